@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { AuditLog } from './audit-log.js';
+import { AuditQueries } from './audit-queries.js';
+import { AuditSealer } from './audit-sealer.js';
+
+/** Who did what: append-only, and chained by hash. */
+@Module({
+  providers: [AuditLog, AuditQueries, AuditSealer],
+  exports: [AuditLog, AuditQueries, AuditSealer],
+})
+export class AuditModule {}

@@ -1,0 +1,42 @@
+import type { Instant } from '../model/case.js';
+import type { Interpretation, LegacyCodes } from '../model/interpretation.js';
+
+/** A record as the case store takes it from sync. Codes without `progress`, which the known case or the details bring. */
+export interface IncomingRecord {
+  legacyId: string;
+  number: string;
+  modifiedAt: Instant | null;
+  receivedAt: Instant;
+  dueAt: Instant | null;
+  completedAt: Instant | null;
+  workOrders: string[];
+  codes: LegacyCodes;
+  precis: string | null;
+}
+
+export interface IncomingDetails {
+  progress: string | null;
+  acknowledgedAt: Instant | null;
+  /** Private parts by name, each a JSON text or plain text; null where the legacy system has none. */
+  parts: Record<PrivatePart, string | null>;
+  lookups: { kind: string; value: string }[];
+}
+
+export const privateParts = ['contact', 'description', 'notes', 'position'] as const;
+export type PrivatePart = (typeof privateParts)[number];
+
+/** What a batch of records has in common. */
+export interface ReadContext {
+  council: string;
+  system: string;
+  /** When the read began, on PostgreSQL's clock: older news never overwrites newer. */
+  readBeganAt: Instant;
+  observedAt: Instant;
+  cause: 'sync' | 'sweep' | 'details' | 'replay' | 'mapping' | 'removal';
+  interpret: (codes: LegacyCodes) => Interpretation;
+  /** A new case's details are wanted at once. */
+  wantDetails: boolean;
+}
+
+/** What became of each record, by legacy id. `unmapped`: a known case whose new status is unmapped, and which stays as it was. */
+export type RecordOutcome = 'received' | 'changed' | 'unchanged' | 'stale' | 'unmapped';

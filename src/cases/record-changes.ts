@@ -1,0 +1,116 @@
+import { caseId } from '../model/case-id.js';
+import { caseState } from '../model/case-state.js';
+import type { Interpretation } from '../model/interpretation.js';
+import type { EventDraft } from '../events/event-log.js';
+import type { KeyRing, Sealed } from '../platform/keyring/key-ring.js';
+import type { Transaction } from '../platform/postgres/database.js';
+import { type CaseRow, precisContext, stateOfRow } from './case-row.js';
+import { lockRows, readHashes } from './case-store.js';
+import { ChangeSet } from './change-set.js';
+import { matches, recordHash } from './content-hash.js';
+import { recordConflict } from './conflicts.js';
+import type { IncomingRecord, ReadContext, RecordOutcome } from './incoming-case.js';
+
+export interface AppliedRecords {
+  outcomes: Map<string, RecordOutcome>;
+  /** Records whose status could not be told, by legacy id: the codes that the mapping does not know. */
+  statusGaps: Map<string, Interpretation['gaps']>;
+  /** Append them last before the commit. */
+  drafts: EventDraft[];
+}
+
+/** The apply-change transaction's core: what legacy says becomes the mirror's truth, with its history and its events. */
+export class RecordChanges {
+  constructor(private readonly keys: KeyRing) {}
+
+  /** Of a record that stands twice among `records` the later one counts. */
+  async apply(tx: Transaction, context: ReadContext, records: IncomingRecord[]): Promise<AppliedRecords> {
+    const byId = new Map(records.map((record) => [caseId(context.council, context.system, record.legacyId), record]));
+    const outcomes = new Map<string, RecordOutcome>();
+    const statusGaps: AppliedRecords['statusGaps'] = new Map();
+    const candidates = await this.candidates(tx, byId, { outcomes, compareAll: context.cause === 'replay' });
+    // rows that are known are locked only when they seem to have changed: an unchanged pass writes nothing at all
+    const rows = await lockRows(tx, candidates.known);
+    const changes = new ChangeSet(context);
+    for (const id of candidates.all) {
+      const record = byId.get(id)!;
+      const row = rows.get(id) ?? null;
+      const { outcome, gaps } = this.applyOne(changes, context, { id, record, row });
+      outcomes.set(record.legacyId, outcome);
+      if (gaps) statusGaps.set(record.legacyId, gaps);
+      if (row && wentBack(row, record))
+        await recordConflict(tx, this.keys, { row, record, observedAt: context.observedAt });
+    }
+    await changes.save(tx);
+    return { outcomes, statusGaps, drafts: changes.drafts };
+  }
+
+  private async candidates(
+    tx: Transaction,
+    byId: Map<string, IncomingRecord>,
+    { outcomes, compareAll }: { outcomes: Map<string, RecordOutcome>; compareAll: boolean },
+  ): Promise<{ all: string[]; known: string[] }> {
+    const hashes = await readHashes(tx, [...byId.keys()]);
+    const all: string[] = [];
+    for (const [id, record] of byId) {
+      const stored = hashes.get(id);
+      if (stored && !compareAll && this.isUnchanged(record, { hash: stored.content_hash, keyId: stored.content_key })) {
+        outcomes.set(record.legacyId, 'unchanged');
+      } else all.push(id);
+    }
+    return { all, known: all.filter((id) => hashes.has(id)) };
+  }
+
+  private isUnchanged(record: IncomingRecord, stored: { hash: Buffer; keyId: string }): boolean {
+    return matches(this.keys, stored, (keyId) => recordHash(this.keys, record, keyId));
+  }
+
+  private applyOne(
+    changes: ChangeSet,
+    context: ReadContext,
+    { id, record, row }: { id: string; record: IncomingRecord; row: CaseRow | null },
+  ): { outcome: RecordOutcome; gaps?: Interpretation['gaps'] } {
+    if (row && row.read_began_at.toISOString() > context.readBeganAt) return { outcome: 'stale' };
+    const codes = { ...record.codes, progress: row?.codes.progress ?? null };
+    const meaning = context.interpret(codes);
+    const gaps = meaning.status === null ? meaning.gaps : undefined;
+    if (row && gaps && row.status !== 'removed') return { outcome: 'unmapped', gaps };
+    const facts = { ...record, system: context.system, acknowledgedAt: row?.acknowledged_at?.toISOString() ?? null };
+    const samePrecis = row !== null && record.precis === this.openPrecis(row);
+    const changed = changes.add({
+      id,
+      legacyId: record.legacyId,
+      row,
+      state: caseState(row && stateOfRow(row), facts, meaning),
+      codes,
+      modifiedAt: record.modifiedAt,
+      contentHash: recordHash(this.keys, record),
+      contentKey: this.keys.activeHashKey,
+      precis: samePrecis ? sealedPrecis(row) : this.sealPrecis(id, record.precis),
+      privateParts: samePrecis ? [] : ['precis'],
+      flags: row && wentBack(row, record) ? ['legacy-went-back'] : [],
+    });
+    if (!row) return gaps ? { outcome: 'received', gaps } : { outcome: 'received' };
+    return { outcome: changed ? 'changed' : 'unchanged' };
+  }
+
+  private openPrecis(row: CaseRow): string | null {
+    const sealed = sealedPrecis(row);
+    return sealed && this.keys.open(sealed, precisContext(row.id));
+  }
+
+  private sealPrecis(id: string, precis: string | null): Sealed | null {
+    return precis === null ? null : this.keys.seal(precis, precisContext(id));
+  }
+}
+
+export function sealedPrecis(row: CaseRow): Sealed | null {
+  return row.precis && row.precis_key ? { sealed: row.precis, keyId: row.precis_key } : null;
+}
+
+/** A restored legacy system: a later read with an earlier modified time. It applies all the same: legacy wins, and says so. */
+function wentBack(row: CaseRow, record: IncomingRecord): boolean {
+  return Boolean(
+    row.legacy_modified_at && record.modifiedAt && record.modifiedAt < row.legacy_modified_at.toISOString(),
+  );
+}

@@ -1,0 +1,27 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import type { AuditVerdict } from '../audit/verify-audit.js';
+import type { Settings } from '../config/settings.js';
+
+/** What main.ts, which alone may know every part, puts into the commands' hands. */
+export interface Composition {
+  /** Throws WrongConfiguration, or WrongInput where nothing is configured and no embedded service runs. */
+  settings(): Promise<Settings>;
+  /** The features, without HTTP and without anything that runs by itself; opened at first use. Throws as `settings`. */
+  application(): Promise<INestApplicationContext>;
+  inspect(options: { connect: boolean }): Promise<ConfigurationReport>;
+  migrate(options: { dryRun: boolean }): Promise<{ applied: string[]; waiting: string[] }>;
+  verifyAudit(): Promise<AuditVerdict>;
+  /** A token of the embedded mode's issuer. Throws WrongInput where it doesn't run. */
+  issueToken(roles: string[]): Promise<{ token: string; expiresAt: string }>;
+  close(): Promise<void>;
+}
+
+/** What check-config found: names and files, never a value. */
+export interface ConfigurationReport {
+  mode: 'embedded' | 'configured';
+  variables: { name: string; from: 'value' | 'file' | 'not set'; meaning: string }[];
+  files: { kind: string; path: string }[];
+  faults: { where: string; what: string; fix: string }[];
+  /** null: not asked for, or there were faults. */
+  connections: { name: string; ok: boolean; detail: string }[] | null;
+}

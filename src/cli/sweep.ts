@@ -1,0 +1,55 @@
+import type { Command } from 'commander';
+import type { SweepResult } from '../sync/sweep.js';
+import { SyncRunner } from '../sync/sync-runner.js';
+import { knownSystem } from './known-system.js';
+import type { CommandContext, CommandOptions, CommandResult, Shell } from './shell.js';
+
+interface SweepOptions extends CommandOptions {
+  acceptMissing?: true;
+}
+
+export function sweepCommand(shell: Shell): Command {
+  return shell
+    .command('sweep', 'compare the whole mirror with a legacy system, and mend it', [
+      'sweep authority',
+      'sweep authority --accept-missing',
+    ])
+    .argument('<system>', 'as the council file names it')
+    .option(
+      '--accept-missing',
+      'remove cases that legacy no longer has although they are more than 1 %: you have looked',
+    )
+    .action((system: string, options: SweepOptions) =>
+      shell.run(`sweep ${system}`, options, (context) => sweep(context, system, options.acceptMissing ?? false)),
+    );
+}
+
+async function sweep(
+  { composition, signal, progress }: CommandContext,
+  system: string,
+  acceptMissing: boolean,
+): Promise<CommandResult> {
+  await knownSystem(composition, system);
+  const runner = (await composition.application()).get(SyncRunner);
+  const result = await runner.runSweep(system, {
+    acceptMissing,
+    signal,
+    onProgress: (seen) => progress.update(seen, null, 'records compared'),
+    onWait: () => progress.update(0, null, `records compared, waiting for another process that reads ${system}`),
+  });
+  return { ok: result.outcome === 'complete', json: result, lines: describe(result) };
+}
+
+function describe(result: SweepResult): string[] {
+  const { system, listed, seen, corrections, missing, removed, difference } = result;
+  const scope = listed ? '' : ' (known cases only)';
+  const counts = `${system}: ${seen} records compared${scope}, ${corrections} corrected, ${missing} missing in legacy, ${removed} removed`;
+  if (result.outcome === 'too-many-missing') {
+    return [
+      counts,
+      'Too many are missing to be true, so none was removed. Look at the legacy system; if they are really gone, run it with --accept-missing.',
+    ];
+  }
+  if (result.outcome === 'paused') return [counts, 'Paused; the next sweep goes on from here.'];
+  return [counts, difference === 0 ? 'The mirror is equal.' : `${difference} differences were found.`];
+}

@@ -1,0 +1,73 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { AnySchemaObject } from 'ajv/dist/2020.js';
+import { checkSchema } from './check-schema.js';
+import { contractsDir } from './contracts-dir.js';
+import type { Checked, Fault } from './fault.js';
+import type { CouncilFile, CouncilSystem } from './settings.js';
+import { readYamlFile, type YamlFile } from './yaml-file.js';
+
+/** A legacy system as the council's files tell it; its connection comes from elsewhere. */
+export interface MappedSystem extends Omit<CouncilSystem, 'mapping'> {
+  name: 'authority';
+  mapping: unknown;
+  mappingPath: string;
+}
+
+export interface CouncilFiles {
+  /** Absolute path of the council file. */
+  path: string;
+  council: CouncilFile;
+  systems: MappedSystem[];
+}
+
+/** The council file and the mapping files that it names, checked against their schemas; faults of all of them at once. */
+export function readCouncilFiles(path: string): Checked<CouncilFiles> {
+  const file = readYamlFile(resolve(path), 'COUNCIL_FILE');
+  if (!file.ok) return file;
+  const faults = checkSchema(file.value, readSchema(join(contractsDir, 'council', 'council.schema.json')));
+  const systems: MappedSystem[] = [];
+  for (const [name, system] of Object.entries(systemsOf(file.value.value))) {
+    const mapped = readMapping(file.value, name, system);
+    if (mapped.ok) systems.push(mapped.value);
+    else faults.push(...mapped.faults);
+  }
+  return faults.length > 0
+    ? { ok: false, faults }
+    : { ok: true, value: { path: file.value.path, council: file.value.value as CouncilFile, systems } };
+}
+
+// Looked at before the council file is known to be right, so that a mapping's faults are told in the same go.
+function systemsOf(value: unknown): Record<string, unknown> {
+  const { systems } = (isObject(value) ? value : {}) as { systems?: unknown };
+  return isObject(systems) ? systems : {};
+}
+
+function readMapping(file: YamlFile, name: string, system: unknown): Checked<MappedSystem> {
+  const schemaPath = join(contractsDir, 'mappings', `${name}.schema.json`);
+  const council = isObject(system) ? system : {};
+  // both are already faults of the council file: an unknown system, a mapping that is not a file name
+  if (name !== 'authority' || typeof council.mapping !== 'string') return { ok: false, faults: [] };
+  const mappingPath = findMapping(file.path, council.mapping);
+  const mapping = readYamlFile(mappingPath, file.place(['systems', name, 'mapping']));
+  if (!mapping.ok) return mapping;
+  const faults: Fault[] = checkSchema(mapping.value, readSchema(schemaPath));
+  if (faults.length > 0) return { ok: false, faults };
+  const { syncEverySeconds, sweepEverySeconds } = council as unknown as CouncilSystem;
+  return { ok: true, value: { name, mapping: mapping.value.value, mappingPath, syncEverySeconds, sweepEverySeconds } };
+}
+
+/** A site's own file stands beside its council file; those that come with Shirelink stand in contracts/mappings. */
+function findMapping(councilPath: string, mapping: string): string {
+  const beside = resolve(dirname(councilPath), mapping);
+  const shipped = join(contractsDir, 'mappings', mapping);
+  return existsSync(beside) || !existsSync(shipped) ? beside : shipped;
+}
+
+function readSchema(path: string): AnySchemaObject {
+  return JSON.parse(readFileSync(path, 'utf8')) as AnySchemaObject;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,34 @@
+import type { Fault } from './fault.js';
+import { loadSettings } from './load-settings.js';
+import { type Env, readVariables } from './read-variables.js';
+import { isConfigured } from './contradictions.js';
+import { type VariableName, variableNames, variables } from './variables.js';
+
+/** What there is to say of a configuration without a single value of it. */
+export interface Inspection {
+  mode: 'embedded' | 'configured';
+  variables: { name: VariableName; from: 'value' | 'file' | 'not set'; meaning: string }[];
+  /** The council file and its mappings; none where there are faults. */
+  files: { kind: string; path: string }[];
+  faults: Fault[];
+}
+
+export function inspectConfiguration(env: Env): Inspection {
+  const reading = readVariables(env);
+  const loaded = loadSettings(env);
+  return {
+    mode: isConfigured(reading) ? 'configured' : 'embedded',
+    variables: variableNames.map((name) => ({
+      name,
+      from: reading.given.get(name) ?? 'not set',
+      meaning: variables[name].meaning,
+    })),
+    files: loaded.ok
+      ? [
+          { kind: 'council', path: loaded.value.councilPath },
+          ...loaded.value.mappings.map(({ name, path }) => ({ kind: `mapping of ${name}`, path })),
+        ]
+      : [],
+    faults: loaded.ok ? [] : loaded.faults,
+  };
+}

@@ -1,0 +1,106 @@
+import { join, resolve } from 'node:path';
+import { isConfigured } from './contradictions.js';
+import { contractsDir } from './contracts-dir.js';
+import { type CouncilFiles, readCouncilFiles } from './council-file.js';
+import { deepFreeze } from './deep-freeze.js';
+import type { EmbeddedPlan } from './embedded-settings.js';
+import type { Checked } from './fault.js';
+import { type ParsedEnvironment, parseEnvironment } from './parse-environment.js';
+import { type Env, readVariables } from './read-variables.js';
+import type { AuthorityConnection, KafkaSettings, Settings } from './settings.js';
+import type { VariableValues } from './variables.js';
+
+/** Settings of real connections; or, where none is set, what an embedded service starts from. */
+export type LoadedSettings = LoadedFiles & Connections;
+
+type Connections = { mode: 'configured'; settings: Settings } | { mode: 'embedded'; plan: EmbeddedPlan };
+
+interface LoadedFiles {
+  councilPath: string;
+  mappings: { name: string; path: string }[];
+}
+
+/** Everything that there is to set, from the environment and the files that it names; or every fault of it at once. */
+export function loadSettings(env: Env): Checked<LoadedSettings> {
+  const councilFile = env.COUNCIL_FILE?.trim() ?? '';
+  const files = councilFilesOf(councilFile, isConfigured(readVariables(env)));
+  // without a readable council file its systems aren't known: the one there is an adapter for is the best guess
+  const systems = files?.ok ? files.value.systems.map(({ name }) => name) : ['authority'];
+  const environment = parseEnvironment(env, systems);
+  const faults = [...environment.faults, ...(files && !files.ok ? files.faults : [])];
+  if (faults.length > 0 || !files?.ok) return { ok: false, faults };
+  const { path: councilPath, systems: mapped } = files.value;
+  const mappings = mapped.map(({ name, mappingPath }) => ({ name, path: mappingPath }));
+  return { ok: true, value: { ...connected(environment, files.value), councilPath, mappings } };
+}
+
+// null: it is required and not there, which the environment's faults tell
+function councilFilesOf(given: string, configured: boolean): Checked<CouncilFiles> | null {
+  if (given !== '') return readCouncilFiles(given);
+  return configured ? null : readCouncilFiles(join(contractsDir, 'council', 'upper-lachlan.yaml'));
+}
+
+function connected({ configured, values }: ParsedEnvironment, files: CouncilFiles): Connections {
+  const home = resolve(values.SHIRELINK_HOME ?? '.shirelink');
+  if (configured) return { mode: 'configured', settings: deepFreeze(configuredSettings(values, files, home)) };
+  const { council, systems } = files;
+  const metricsToken = values.METRICS_TOKEN ?? null;
+  // the start table is for people to read: what is in order isn't logged beside it
+  const logLevel = values.LOG_LEVEL ?? 'warn';
+  return {
+    mode: 'embedded',
+    plan: { council, systems, home, port: values.PORT ?? 3000, metricsToken, logLevel },
+  };
+}
+
+function configuredSettings(values: VariableValues, { council, systems }: CouncilFiles, home: string): Settings {
+  return {
+    mode: 'configured',
+    production: values.NODE_ENV === 'production',
+    role: values.ROLE ?? 'all',
+    port: values.PORT ?? 3000,
+    host: '0.0.0.0',
+    logLevel: values.LOG_LEVEL ?? 'info',
+    home,
+    databaseUrl: present(values, 'DATABASE_URL'),
+    kafka: kafkaOf(values),
+    oidc: {
+      issuer: present(values, 'OIDC_ISSUER'),
+      audience: values.OIDC_AUDIENCE ?? 'shirelink',
+      rolesClaim: values.OIDC_ROLES_CLAIM ?? 'roles',
+    },
+    keys: present(values, 'PII_KEYS'),
+    metricsToken: values.METRICS_TOKEN ?? null,
+    council,
+    systems: systems.map((system) => ({ ...system, connection: authorityOf(values) })),
+  };
+}
+
+function kafkaOf(values: VariableValues): KafkaSettings {
+  const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_SASL_USERNAME: username, KAFKA_SASL_PASSWORD: password } = values;
+  const signsIn = mechanism !== undefined && username !== undefined && password !== undefined;
+  return {
+    brokers: present(values, 'KAFKA_BROKERS'),
+    ssl: values.KAFKA_SSL ?? false,
+    sasl: signsIn ? { mechanism, username, password } : null,
+  };
+}
+
+function authorityOf(values: VariableValues): AuthorityConnection {
+  return {
+    url: present(values, 'AUTHORITY_URL'),
+    username: present(values, 'AUTHORITY_USERNAME'),
+    password: present(values, 'AUTHORITY_PASSWORD'),
+    clientId: present(values, 'AUTHORITY_CLIENT_ID'),
+    clientSecret: present(values, 'AUTHORITY_CLIENT_SECRET'),
+  };
+}
+
+function present<Name extends keyof VariableValues>(
+  values: VariableValues,
+  name: Name,
+): Required<VariableValues>[Name] {
+  const value = values[name];
+  if (value === undefined) throw new Error(`${name} passed its checks although it is not there`);
+  return value as Required<VariableValues>[Name];
+}

@@ -1,0 +1,91 @@
+/** What a rule makes of one text: a value, or what is wrong with it and how to mend it; never the text itself. */
+export type Parsed<Value> = { value: Value } | { what: string; fix: string };
+export type VariableRule<Value> = (text: string) => Parsed<Value>;
+
+export function text(value: string): Parsed<string> {
+  return { value };
+}
+
+export function wholeNumber(least: number, most: number): VariableRule<number> {
+  return (value) => {
+    const number = Number(value);
+    if (/^\d+$/.test(value) && number >= least && number <= most) return { value: number };
+    return { what: 'is not a whole number in range', fix: `Give a whole number from ${least} to ${most}.` };
+  };
+}
+
+export function oneOf<const Choice extends string>(...choices: Choice[]): VariableRule<Choice> {
+  return (value) => {
+    const found = choices.find((choice) => choice === value.toLowerCase());
+    if (found !== undefined) return { value: found };
+    return { what: 'is not one of the known words', fix: `Give one of ${choices.join(', ')}.` };
+  };
+}
+
+export function yesOrNo(value: string): Parsed<boolean> {
+  const parsed = oneOf('true', 'false')(value);
+  return 'value' in parsed ? { value: parsed.value === 'true' } : parsed;
+}
+
+export function databaseUrl(value: string): Parsed<string> {
+  const url = parseUrl(value);
+  const right = url !== null && ['postgres:', 'postgresql:'].includes(url.protocol) && url.pathname.length > 1;
+  if (right) return { value };
+  return {
+    what: 'is not the address of a PostgreSQL database',
+    fix: 'Write postgres://user:password@host:5432/database, with special characters of the password percent-encoded.',
+  };
+}
+
+/** `host:port` with commas between; a host may be a name, an IPv4 address or `[an IPv6 address]`. */
+export function brokerList(value: string): Parsed<string[]> {
+  const brokers = value.split(',').map((broker) => broker.trim());
+  if (brokers.every(isHostAndPort)) return { value: [...new Set(brokers)] };
+  return { what: 'is not a list of host:port', fix: 'Write kafka-1:9092,kafka-2:9092, each with its port, no scheme.' };
+}
+
+function isHostAndPort(broker: string): boolean {
+  const parts = /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):(\d{1,5})$/.exec(broker);
+  return parts !== null && Number(parts[1]) >= 1 && Number(parts[1]) <= 65_535;
+}
+
+/** An http or https address without sign-in, query or fragment; a trailing slash is dropped. */
+export function serviceUrl(value: string): Parsed<string> {
+  const url = parseUrl(value);
+  if (url === null || !['http:', 'https:'].includes(url.protocol)) {
+    return { what: 'is not an http or https address', fix: 'Write https://host[:port][/path].' };
+  }
+  if (url.username !== '' || url.password !== '') {
+    return {
+      what: 'carries a sign-in',
+      fix: 'Take user and password out of the address; they have variables of their own.',
+    };
+  }
+  if (url.search !== '' || url.hash !== '') {
+    return { what: 'carries a query or a fragment', fix: 'End the address before ? and #.' };
+  }
+  return { value: value.replace(/\/+$/, '') };
+}
+
+/** As `serviceUrl`, but kept to the letter, since tokens must name it so; http only on loopback, for whoever can change the issuer's keys on the way can sign any token. */
+export function issuerUrl(value: string): Parsed<string> {
+  const parsed = serviceUrl(value);
+  if (!('value' in parsed)) return parsed;
+  if (value.startsWith('https:') || isLoopback(new URL(value).hostname)) return { value };
+  return { what: 'is an http address that is not on loopback', fix: 'Use the https address of the issuer.' };
+}
+
+// URL.parse is not in every Node 20
+function parseUrl(value: string): URL | null {
+  return URL.canParse(value) ? new URL(value) : null;
+}
+
+export function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+export function sftpUrl(value: string): Parsed<string> {
+  const url = parseUrl(value);
+  if (url?.protocol === 'sftp:' && url.hostname !== '') return { value };
+  return { what: 'is not an sftp address', fix: 'Write sftp://user@host[:port]/folder.' };
+}

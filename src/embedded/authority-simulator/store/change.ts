@@ -1,0 +1,17 @@
+import type { SimulatorSettings } from '../settings.js';
+import type { AttachmentRow, Millis, NameRow, ParcelRow, RequestRow, TaskRow } from './rows.js';
+
+/** What the journal is made of. Rows are written whole, so that replaying a change twice is harmless. */
+export type Change =
+  | ['request', RequestRow]
+  | ['task', TaskRow]
+  | ['name', NameRow]
+  | ['parcel', ParcelRow]
+  | ['attachment', AttachmentRow]
+  /** A request goes with its tasks and attachments. */
+  | ['delete', number]
+  /** Every request's modified time. */
+  | ['restamp', Millis]
+  | ['settings', Partial<SimulatorSettings>]
+  /** Everything but the settings. */
+  | ['clear'];

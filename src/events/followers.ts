@@ -1,0 +1,57 @@
+import type { CaseEvent, EventLogName } from '../model/case-event.js';
+import type { Database, Sql, Transaction } from '../platform/postgres/database.js';
+import { readEvents } from './event-reader.js';
+
+export interface FollowerKey {
+  name: string;
+  log: EventLogName;
+}
+
+const insertFollower = `insert into followers (name, log) values ($1, $2) on conflict (name, log) do nothing`;
+const selectPosition = `select position::text from followers where name = $1 and log = $2`;
+const lockPosition = `${selectPosition} for update`;
+
+const updatePosition = {
+  name: 'save-follower-position',
+  text: `update followers set position = $3::bigint, moved_at = now() where name = $1 and log = $2 and position < $3::bigint`,
+};
+
+/** Position of the last event that the follower is done with; a new follower starts at 0, before the first. */
+export async function followerPosition(sql: Sql, { name, log }: FollowerKey): Promise<number> {
+  await sql.query(insertFollower, [name, log]);
+  const [row] = await sql.query<{ position: string }>(selectPosition, [name, log]);
+  return Number(row?.position ?? 0);
+}
+
+/** In the transaction of the effect. Never moves back. */
+export async function saveFollowerPosition(tx: Transaction, key: FollowerKey, position: number): Promise<void> {
+  await tx.query(updatePosition, [key.name, key.log, String(position)]);
+}
+
+/** A follower inside the product: its effect and its position commit together. */
+export interface Follower extends FollowerKey {
+  limit?: number;
+  /**
+   * Order holds per case within one log. A case that moves between the logs is told in both: compare `version`.
+   * Events of restricted cases are included.
+   */
+  apply(tx: Transaction, events: CaseEvent[]): Promise<void>;
+}
+
+/**
+ * One step: applies the next events and moves on, together or not at all. The position's row is locked, so that replicas
+ * take turns and no lease is needed. Answers how many events there were.
+ */
+export async function followOnce(database: Database, follower: Follower): Promise<number> {
+  const { name, log, limit = 500 } = follower;
+  return database.transaction(async (tx) => {
+    await tx.query(insertFollower, [name, log]);
+    const [row] = await tx.query<{ position: string }>(lockPosition, [name, log]);
+    const events = await readEvents(tx, { log, after: Number(row?.position ?? 0), limit, includeRestricted: true });
+    const last = events.at(-1);
+    if (!last) return 0;
+    await follower.apply(tx, events);
+    await saveFollowerPosition(tx, follower, last.position);
+    return events.length;
+  });
+}

@@ -1,0 +1,90 @@
+import type { Kafka } from 'kafkajs';
+import { eventLogs } from '../model/case-event.js';
+import { parkedMessage } from '../platform/kafka/dead-letter.js';
+import { FreshProducer } from '../platform/kafka/fresh-producer.js';
+import { KafkaFailure } from '../platform/kafka/kafka-failure.js';
+import type { TopicNames } from '../platform/kafka/topic-names.js';
+import { ensureTopics } from '../platform/kafka/topics.js';
+import type { Logger } from '../platform/logger/logger.js';
+import type { OutgoingEvent } from './envelope.js';
+import { EventPublisher } from './event-publisher.js';
+import { eventTopics } from './event-topics.js';
+import { splitByBytes } from './split-by-bytes.js';
+
+/** Kafka's default `max.message.bytes` is 1,048,588, counted over a partition's batch. */
+const groupBytes = 900_000;
+
+export interface KafkaPublisherOptions {
+  kafka: Kafka;
+  topics: TopicNames;
+  partitions: number;
+  replicationFactor: number;
+  logger: Logger;
+}
+
+/** One send in flight for each log; uncompressed (gzip was measured at a third of the throughput). */
+export class KafkaPublisher extends EventPublisher {
+  private readonly producer: FreshProducer;
+  private refusal: string | null = null;
+
+  constructor(private readonly options: KafkaPublisherOptions) {
+    super();
+    this.producer = new FreshProducer(options.kafka, () => this.createTopics());
+  }
+
+  /** Throws KafkaFailure. */
+  async publish(batch: OutgoingEvent[]): Promise<void> {
+    for (const log of eventLogs) {
+      const events = batch.filter((event) => event.log === log);
+      for (const group of splitByBytes(events, groupBytes)) await this.send(this.options.topics[log], group);
+    }
+  }
+
+  async check(): Promise<void> {
+    await this.createTopics();
+    await this.producer.connect();
+  }
+
+  async close(): Promise<void> {
+    await this.producer.close();
+  }
+
+  /** A broker that takes less than its default gets halves; what is too large alone is parked, so that nothing waits behind it. */
+  private async send(topic: string, events: OutgoingEvent[]): Promise<void> {
+    try {
+      await this.producer.send(topic, events);
+    } catch (error) {
+      if (!(error instanceof KafkaFailure) || error.code !== 'message-too-large') throw error;
+      const [first] = events;
+      if (first && events.length === 1) return this.park(topic, first);
+      const middle = Math.ceil(events.length / 2);
+      await this.send(topic, events.slice(0, middle));
+      await this.send(topic, events.slice(middle));
+    }
+  }
+
+  private async park(topic: string, event: OutgoingEvent): Promise<void> {
+    const id = event.headers['ce_id'];
+    this.options.logger.error({ topic, id }, 'event is too large for its topic: see `shirelink dlq list`, raise max.message.bytes');
+    await this.producer.send(this.options.topics.deadLetter, [parkedMessage(topic, event)]);
+  }
+
+  private async createTopics(): Promise<void> {
+    try {
+      await ensureTopics(this.options.kafka, eventTopics(this.options));
+      this.refusal = null;
+    } catch (error) {
+      const failure = KafkaFailure.of('create topics', error);
+      this.tellRefusal(failure.code);
+      throw failure;
+    }
+  }
+
+  /** Once for each reason: the relay tries again for hours, and the log need not say so each time. */
+  private tellRefusal(code: string): void {
+    if (code === this.refusal || !/authorization|replication|policy|config/.test(code)) return;
+    this.refusal = code;
+    const topics = eventTopics(this.options).map(({ topic }) => topic);
+    this.options.logger.error({ code, topics }, 'the broker does not let Shirelink create its topics: create them by hand');
+  }
+}

@@ -1,0 +1,4 @@
+import { Spine1763800000001 } from './1-spine.js';
+
+/** In order. A migration that landed is never changed; the next one mends it. */
+export const migrations = [Spine1763800000001];

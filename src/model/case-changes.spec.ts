@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import type { CaseState } from './case.js';
+import { changedFields, eventTypes } from './case-changes.js';
+
+const open: CaseState = {
+  system: 'authority',
+  number: '002.2026.00000001.001',
+  kind: 'request',
+  status: 'received',
+  category: 'Pothole',
+  group: 'Roads',
+  unit: 'Works',
+  channel: 'telephone',
+  priority: null,
+  receivedAt: '2026-03-03T22:00:00.000Z',
+  dueAt: null,
+  acknowledgedAt: null,
+  completedAt: null,
+  reopenedCount: 0,
+  outcome: null,
+  workOrders: [],
+  restricted: false,
+  unmapped: [],
+};
+const done: CaseState = { ...open, status: 'completed', completedAt: '2026-03-05T01:00:00.000Z', outcome: 'Completed' };
+
+function told(known: CaseState | null, incoming: CaseState): string[] {
+  return eventTypes(known, incoming, known ? changedFields(known, incoming) : []);
+}
+
+describe('event types of a change', () => {
+  test.each<[string, CaseState | null, CaseState, string[]]>([
+    ['a new open case', null, open, ['case.received']],
+    ['a new closed case', null, done, ['case.received', 'case.completed']],
+    ['nothing changed', open, open, []],
+    ['completed', open, done, ['case.completed']],
+    ['reopened', done, { ...open, reopenedCount: 1 }, ['case.reopened']],
+    ['acknowledged', open, { ...open, acknowledgedAt: '2026-03-04T00:00:00.000Z' }, ['case.acknowledged']],
+    ['another unit', open, { ...open, unit: 'Water' }, ['case.assigned']],
+    ['another category', open, { ...open, category: 'Kerb', group: 'Drainage' }, ['case.reclassified']],
+    ['a work order', open, { ...open, workOrders: ['WO-1'] }, ['case.updated']],
+    ['cancelled is told as an update', open, { ...open, status: 'cancelled' }, ['case.updated']],
+    ['removed', open, { ...open, status: 'removed' }, ['case.removed']],
+    ['removed twice', { ...open, status: 'removed' }, { ...open, status: 'removed' }, []],
+    ['back after removal', { ...open, status: 'removed' }, open, ['case.updated']],
+    [
+      'several at once',
+      open,
+      { ...done, unit: 'Water', dueAt: '2026-03-09T05:30:00.000Z' },
+      ['case.assigned', 'case.completed', 'case.updated'],
+    ],
+  ])('%s', (_, known, incoming, types) => {
+    expect(told(known, incoming)).toEqual(types);
+  });
+
+  test('every change is told by at least one event, and no change by none', () => {
+    const states = fc.record<CaseState>({
+      ...(Object.fromEntries(Object.entries(open).map(([field, value]) => [field, fc.constant(value)])) as never),
+      status: fc.constantFrom('received', 'acknowledged', 'in-progress', 'waiting', 'completed', 'cancelled'),
+      unit: fc.constantFrom('Works', 'Water', null),
+      category: fc.constantFrom('Pothole', 'Kerb'),
+      workOrders: fc.subarray(['WO-1', 'WO-2']),
+      outcome: fc.constantFrom(null, 'Completed'),
+    });
+    fc.assert(
+      fc.property(states, states, (known, incoming) => {
+        expect(told(known, incoming).length > 0).toBe(changedFields(known, incoming).length > 0);
+      }),
+    );
+  });
+});

@@ -1,0 +1,69 @@
+import { closedStatuses, type CaseState } from './case.js';
+import type { CaseEventType } from './case-event.js';
+
+const stateFields = [
+  'number',
+  'kind',
+  'status',
+  'category',
+  'group',
+  'unit',
+  'channel',
+  'priority',
+  'receivedAt',
+  'dueAt',
+  'acknowledgedAt',
+  'completedAt',
+  'reopenedCount',
+  'outcome',
+  'workOrders',
+  'restricted',
+  'unmapped',
+] as const satisfies (keyof CaseState)[];
+
+/** Names of the fields that differ, in the order of the type. */
+export function changedFields(known: CaseState, incoming: CaseState): string[] {
+  return stateFields.filter((field) => {
+    const before = known[field];
+    const after = incoming[field];
+    return Array.isArray(before) ? before.join('\n') !== (after as string[]).join('\n') : before !== after;
+  });
+}
+
+/** The fields that an event type speaks for; whatever else changed is told by `case.updated`. */
+const spokenFor: Partial<Record<CaseEventType, readonly string[]>> = {
+  'case.reopened': ['status', 'reopenedCount', 'completedAt', 'outcome'],
+  'case.acknowledged': ['acknowledgedAt'],
+  'case.reclassified': ['kind', 'category', 'group'],
+  'case.assigned': ['unit'],
+  'case.completed': ['status', 'completedAt', 'outcome'],
+};
+
+/**
+ * What happened to a case, as event types in the order in which they are told. A new case is received, and at once acknowledged or
+ * completed where its first sight says so. `changed` are the changed fields, private parts (`precis`, `contact`, ...) among them.
+ */
+export function eventTypes(known: CaseState | null, incoming: CaseState, changed: string[]): CaseEventType[] {
+  if (!known) return ['case.received', ...milestones(null, incoming)];
+  if (incoming.status === 'removed') return known.status === 'removed' ? [] : ['case.removed'];
+  const told: CaseEventType[] = [];
+  if (isReopened(known, incoming)) told.push('case.reopened');
+  if (changed.some((field) => spokenFor['case.reclassified']!.includes(field))) told.push('case.reclassified');
+  if (changed.includes('unit')) told.push('case.assigned');
+  told.push(...milestones(known, incoming));
+  const told_ = new Set(told.flatMap((type) => spokenFor[type] ?? []));
+  if (changed.some((field) => !told_.has(field))) told.push('case.updated');
+  return told;
+}
+
+/** A closed case that is open again; a removed one that came back is an update. */
+export function isReopened(known: CaseState, incoming: CaseState): boolean {
+  return known.status !== 'removed' && closedStatuses.has(known.status) && !closedStatuses.has(incoming.status);
+}
+
+function milestones(known: CaseState | null, incoming: CaseState): CaseEventType[] {
+  const told: CaseEventType[] = [];
+  if (incoming.acknowledgedAt && !known?.acknowledgedAt) told.push('case.acknowledged');
+  if (incoming.status === 'completed' && known?.status !== 'completed') told.push('case.completed');
+  return told;
+}

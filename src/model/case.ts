@@ -1,0 +1,44 @@
+/** What a case is to everyone but its legacy system. Instants are RFC 3339 in UTC, `2026-03-03T22:00:00.000Z`. */
+export const caseKinds = ['request', 'complaint', 'compliment', 'suggestion', 'question', 'problem', 'other'] as const;
+export type CaseKind = (typeof caseKinds)[number];
+
+export const caseStatuses = [
+  'received',
+  'acknowledged',
+  'in-progress',
+  'waiting',
+  'completed',
+  'cancelled',
+  'removed',
+] as const;
+export type CaseStatus = (typeof caseStatuses)[number];
+
+/** RFC 3339, UTC, milliseconds. */
+export type Instant = string;
+
+/**
+ * One version of a case, free of personal data: history keeps it and events carry it.
+ * `unmapped` names the raw codes that the mapping does not know, as `field:code`.
+ */
+export interface CaseState {
+  system: string;
+  number: string;
+  kind: CaseKind;
+  status: CaseStatus;
+  category: string | null;
+  group: string | null;
+  unit: string | null;
+  channel: string | null;
+  priority: string | null;
+  receivedAt: Instant;
+  dueAt: Instant | null;
+  acknowledgedAt: Instant | null;
+  completedAt: Instant | null;
+  reopenedCount: number;
+  outcome: string | null;
+  workOrders: string[];
+  restricted: boolean;
+  unmapped: string[];
+}
+
+export const closedStatuses: ReadonlySet<CaseStatus> = new Set(['completed', 'cancelled', 'removed']);

@@ -1,0 +1,99 @@
+import type { Database, Transaction } from '../postgres/database.js';
+
+/** Thrown by `assertHeld`: another replica holds the lease by now, and what this one was about to write must not be written. */
+export class LeaseLost extends Error {
+  constructor(name: string) {
+    super(`lease ${name} is no longer held`);
+    this.name = 'LeaseLost';
+  }
+}
+
+/** A named right to work alone, on PostgreSQL's clock. `token` grows with each holder: the fence of every transaction. */
+export interface Lease {
+  readonly name: string;
+  readonly token: string;
+  /** PostgreSQL's clock less this process's, milliseconds, as measured when the lease was taken. */
+  readonly clockOffset: number;
+}
+
+const acquireLease = `
+insert into leases as held (name, holder, token, expires_at)
+values ($1, $2, 1, clock_timestamp() + $3 * interval '1 millisecond')
+on conflict (name) do update
+set holder = excluded.holder, token = held.token + 1, expires_at = excluded.expires_at
+where held.expires_at <= clock_timestamp()
+returning token::text, extract(epoch from clock_timestamp()) * 1000 as now`;
+
+const renewLease = `
+update leases set expires_at = clock_timestamp() + $3 * interval '1 millisecond'
+where name = $1 and token = $2::bigint and expires_at > clock_timestamp()
+returning name`;
+
+const releaseLease = `update leases set expires_at = '-infinity' where name = $1 and token = $2::bigint`;
+
+// FOR SHARE stands against the update by which another holder would take the lease: it waits until this transaction ends.
+const lockLease = {
+  name: 'lock-lease',
+  text: `select name from leases where name = $1 and token = $2::bigint and expires_at > clock_timestamp() for share`,
+};
+
+export class Leases {
+  constructor(
+    private readonly database: Database,
+    /** Names this process in the leases table: host and process id. */
+    private readonly holder: string,
+    readonly ttlMilliseconds = 10_000,
+  ) {}
+
+  /** The lease, or null where another holder has it. */
+  async acquire(name: string): Promise<Lease | null> {
+    const [row] = await this.database.query<{ token: string; now: string }>(acquireLease, [
+      name,
+      this.holder,
+      this.ttlMilliseconds,
+    ]);
+    return row ? { name, token: row.token, clockOffset: Number(row.now) - Date.now() } : null;
+  }
+
+  /** False: it was lost. */
+  async renew(lease: Lease): Promise<boolean> {
+    const rows = await this.database.query(renewLease, [lease.name, lease.token, this.ttlMilliseconds]);
+    return rows.length === 1;
+  }
+
+  async release(lease: Lease): Promise<void> {
+    await this.database.query(releaseLease, [lease.name, lease.token]);
+  }
+
+  /** First statement of each transaction done under a lease. Throws LeaseLost. */
+  async assertHeld(tx: Transaction, lease: Lease): Promise<void> {
+    const rows = await tx.query(lockLease, [lease.name, lease.token]);
+    if (rows.length === 0) throw new LeaseLost(lease.name);
+  }
+
+  /**
+   * Runs `work` while the lease is held, renewing it at a third of its time; `signal` is aborted when it was lost or when
+   * `outer` aborts. Answers null, without running anything, where another replica has it.
+   */
+  async whileHeld<Result>(
+    name: string,
+    outer: AbortSignal,
+    work: (lease: Lease, signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result | null> {
+    const lease = await this.acquire(name);
+    if (!lease) return null;
+    const lost = new AbortController();
+    const renewal = setInterval(() => {
+      this.renew(lease).then(
+        (held) => held || lost.abort(new LeaseLost(name)),
+        () => undefined, // the database is away: the next renewal, or the transaction's own check, will tell
+      );
+    }, this.ttlMilliseconds / 3);
+    try {
+      return await work(lease, AbortSignal.any([outer, lost.signal]));
+    } finally {
+      clearInterval(renewal);
+      await this.release(lease).catch(() => undefined);
+    }
+  }
+}

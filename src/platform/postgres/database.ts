@@ -1,0 +1,102 @@
+import { DataSource, type MixedList } from 'typeorm';
+import type { PoolClient, QueryConfig } from 'pg';
+
+/** A statement runner: the pool outside of a transaction, one connection inside. */
+export interface Sql {
+  /** Rows of one statement. `name` makes it a prepared statement on its connection. */
+  query<Row extends object>(statement: string | NamedStatement, values?: unknown[]): Promise<Row[]>;
+}
+
+export interface NamedStatement {
+  name: string;
+  text: string;
+}
+
+/** A transaction's connection; only `Database.transaction` makes one. */
+export interface Transaction extends Sql {
+  readonly inTransaction: true;
+}
+
+export interface DatabaseOptions {
+  url: string;
+  applicationName: string;
+  poolSize?: number;
+  migrations?: MixedList<Function>;
+}
+
+/** TypeORM gives the connection, the pool and the migrations; statements are explicit SQL on the driver's own client. */
+export class Database implements Sql {
+  readonly dataSource: DataSource;
+
+  constructor(options: DatabaseOptions) {
+    this.dataSource = new DataSource({
+      type: 'postgres',
+      url: options.url,
+      applicationName: options.applicationName,
+      migrations: options.migrations ?? [],
+      migrationsTableName: 'migrations',
+      migrationsTransactionMode: 'each',
+      logging: false,
+      poolSize: options.poolSize ?? 10,
+      extra: {
+        connectionTimeoutMillis: 5000,
+        keepAlive: true,
+        keepAliveInitialDelayMillis: 5000,
+        // A process that stops in mid-transaction gives its locks back: others wait this long, never for good.
+        idle_in_transaction_session_timeout: 15_000,
+        lock_timeout: 20_000,
+        statement_timeout: 120_000,
+      },
+    });
+  }
+
+  async open(): Promise<void> {
+    await this.dataSource.initialize();
+  }
+
+  async close(): Promise<void> {
+    if (this.dataSource.isInitialized) await this.dataSource.destroy();
+  }
+
+  async query<Row extends object>(statement: string | NamedStatement, values?: unknown[]): Promise<Row[]> {
+    return this.withClient((client) => run<Row>(client, statement, values));
+  }
+
+  /** Commits what `work` did, or nothing of it. A connection whose transaction failed to end is thrown away. */
+  async transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+    return this.withClient(async (client) => {
+      await client.query('begin');
+      try {
+        const result = await work({
+          inTransaction: true,
+          query: (statement, values) => run(client, statement, values),
+        });
+        await client.query('commit');
+        return result;
+      } catch (error) {
+        await client.query('rollback').catch(() => undefined);
+        throw error;
+      }
+    });
+  }
+
+  private async withClient<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      const client = (await runner.connect()) as PoolClient;
+      return await work(client);
+    } finally {
+      await runner.release();
+    }
+  }
+}
+
+async function run<Row extends object>(
+  client: PoolClient,
+  statement: string | NamedStatement,
+  values?: unknown[],
+): Promise<Row[]> {
+  const config: QueryConfig = typeof statement === 'string' ? { text: statement } : { ...statement };
+  const result = await client.query<Row>(values === undefined ? config : { ...config, values });
+  return result.rows;
+}

@@ -1,0 +1,94 @@
+import type { LegacyCursor, JsonObject } from '../legacy/legacy-system.js';
+import type { Instant } from '../model/case.js';
+import type { Sql, Transaction } from '../platform/postgres/database.js';
+
+export interface SweepState {
+  beganAt: Instant;
+  walk: JsonObject | null;
+  /** Records that the mirror had missed or held differently, though legacy had changed them before the last complete pass. */
+  corrections: number;
+  seen: number;
+  [key: string]: JsonObject | number | string | null;
+}
+
+/** One row of `sync_state`. All instants on PostgreSQL's clock. */
+export interface SyncState {
+  system: string;
+  cursor: LegacyCursor;
+  pass_began_at: Date | null;
+  last_pass_began_at: Date | null;
+  last_success_at: Date | null;
+  last_proven_equal_at: Date | null;
+  last_sweep_began_at: Date | null;
+  sweep: SweepState | null;
+  difference: number;
+  missing: number;
+  mapping_digest: string | null;
+  last_error: string | null;
+  last_error_at: Date | null;
+  held_at: Date | null;
+  held_by: string | null;
+  held_reason: string | null;
+  now: Date;
+}
+
+const selectState = `
+select system, cursor, pass_began_at, last_pass_began_at, last_success_at, last_proven_equal_at, last_sweep_began_at, sweep, difference, missing,
+  mapping_digest, last_error, last_error_at, held_at, held_by, held_reason, clock_timestamp() as now
+from sync_state where system = $1`;
+const ensureState = `insert into sync_state (system) values ($1) on conflict do nothing`;
+const beginPass = `update sync_state set pass_began_at = $2, cursor = $3 where system = $1`;
+const saveCursor = { name: 'save-cursor', text: `update sync_state set cursor = $2 where system = $1` };
+const completePass = `
+update sync_state set last_success_at = clock_timestamp(), last_pass_began_at = pass_began_at, pass_began_at = null, last_error = null
+where system = $1`;
+const saveSweep = `update sync_state set sweep = $2 where system = $1`;
+const completeSweep = `
+update sync_state set last_sweep_began_at = (sweep ->> 'beganAt')::timestamptz, sweep = null, difference = $2, missing = $3, last_proven_equal_at = coalesce($4::timestamptz, last_proven_equal_at)
+where system = $1`;
+const noteError = `update sync_state set last_error = $2, last_error_at = clock_timestamp() where system = $1`;
+const saveDigest = `update sync_state set mapping_digest = $2 where system = $1`;
+
+export async function readSyncState(sql: Sql, system: string): Promise<SyncState> {
+  const [row] = await sql.query<SyncState>(selectState, [system]);
+  if (row) return row;
+  await sql.query(ensureState, [system]);
+  return readSyncState(sql, system);
+}
+
+export async function savePassStart(
+  sql: Sql,
+  system: string,
+  start: { at: Instant; cursor: LegacyCursor },
+): Promise<void> {
+  await sql.query(beginPass, [system, start.at, JSON.stringify(start.cursor)]);
+}
+
+/** In the transaction of the pages that it speaks of: with them, or never. */
+export async function saveCursorWithPages(tx: Transaction, system: string, cursor: LegacyCursor): Promise<void> {
+  await tx.query(saveCursor, [system, JSON.stringify(cursor)]);
+}
+
+export async function savePassEnd(tx: Transaction, system: string): Promise<void> {
+  await tx.query(completePass, [system]);
+}
+
+export async function saveSweepState(sql: Sql, system: string, sweep: SweepState): Promise<void> {
+  await sql.query(saveSweep, [system, JSON.stringify(sweep)]);
+}
+
+export async function saveSweepEnd(
+  tx: Transaction,
+  system: string,
+  end: { difference: number; missing: number; provenEqualAt: Instant | null },
+): Promise<void> {
+  await tx.query(completeSweep, [system, end.difference, end.missing, end.provenEqualAt]);
+}
+
+export async function saveError(sql: Sql, system: string, message: string): Promise<void> {
+  await sql.query(noteError, [system, message]);
+}
+
+export async function saveMappingDigest(sql: Sql, system: string, digest: string): Promise<void> {
+  await sql.query(saveDigest, [system, digest]);
+}

@@ -1,0 +1,107 @@
+import type { SystemSettings } from '../config/settings.js';
+import type { LegacySystem } from '../legacy/legacy-system.js';
+import type { Lease } from '../platform/leases/leases.js';
+import type { Logger } from '../platform/logger/logger.js';
+import type { Database } from '../platform/postgres/database.js';
+import type { DetailsStage } from './details-stage.js';
+import { mappingDigest, type MappingReplay } from './mapping-replay.js';
+import type { Pass } from './pass.js';
+import type { Sweep } from './sweep.js';
+import { readSyncState, type SyncState } from './sync-state.js';
+
+export interface SystemWork {
+  system: LegacySystem;
+  settings: SystemSettings;
+  lease: Lease;
+  signal: AbortSignal;
+}
+
+type Task = 'pass' | 'mapping' | 'details' | 'sweep';
+
+/** What is due for one legacy system, and in which order: a changed mapping, news, details of what came, and proof last. */
+export class SystemAgenda {
+  private readonly digests = new Map<string, string>();
+
+  constructor(
+    private readonly parts: {
+      database: Database;
+      logger: Logger;
+      pass: Pass;
+      sweep: Sweep;
+      details: DetailsStage;
+      mapping: MappingReplay;
+    },
+  ) {}
+
+  async isDue(system: LegacySystem, settings: SystemSettings): Promise<boolean> {
+    return (await this.nextTask(system, settings)) !== null;
+  }
+
+  /** Until nothing is due any more. */
+  async workOff(work: SystemWork): Promise<void> {
+    for (;;) {
+      work.signal.throwIfAborted();
+      const task = await this.nextTask(work.system, work.settings);
+      if (!task) return;
+      await this.perform(task, work);
+    }
+  }
+
+  private async nextTask(system: LegacySystem, settings: SystemSettings): Promise<Task | null> {
+    const state = await readSyncState(this.parts.database, system.name);
+    if (state.held_at) return null;
+    if (state.mapping_digest !== this.digest(settings)) return 'mapping';
+    if (isPassDue(state, settings)) return 'pass';
+    if (state.last_success_at === null) return null;
+    if ((await this.parts.details.wanted(system)) > 0) return 'details';
+    return isSweepDue(state, settings) ? 'sweep' : null;
+  }
+
+  private async perform(task: Task, { system, settings, lease, signal }: SystemWork): Promise<void> {
+    switch (task) {
+      case 'mapping':
+        await this.parts.mapping.run({ system, lease, mapping: settings.mapping }, signal);
+        return;
+      case 'pass':
+        await this.parts.pass.run(system, lease, { full: false, signal, onProgress: () => undefined });
+        await this.parts.details.wishRereads(system);
+        return;
+      case 'details':
+        await this.parts.details.run(system, lease, signal);
+        return;
+      case 'sweep':
+        await this.sweep({ system, settings, lease, signal });
+    }
+  }
+
+  private async sweep({ system, settings, lease, signal }: SystemWork): Promise<void> {
+    const result = await this.parts.sweep.run(system, lease, {
+      acceptMissing: false,
+      signal,
+      onProgress: () => undefined,
+      shouldPause: async () => isPassDue(await readSyncState(this.parts.database, system.name), settings),
+    });
+    if (result.outcome !== 'too-many-missing') return;
+    const { missing, seen } = result;
+    this.parts.logger.error(
+      { system: system.name, missing, seen },
+      'the sweep misses too many cases and removed none: look at the legacy system, then run the sweep with --accept-missing',
+    );
+  }
+
+  private digest(settings: SystemSettings): string {
+    const known = this.digests.get(settings.name) ?? mappingDigest(settings.mapping);
+    this.digests.set(settings.name, known);
+    return known;
+  }
+}
+
+function isPassDue(state: SyncState, settings: SystemSettings): boolean {
+  if (state.pass_began_at || !state.last_pass_began_at) return true;
+  return state.now.getTime() - state.last_pass_began_at.getTime() >= settings.syncEverySeconds * 1000;
+}
+
+function isSweepDue(state: SyncState, settings: SystemSettings): boolean {
+  if (state.sweep || !state.last_sweep_began_at) return true;
+  return state.now.getTime() - state.last_sweep_began_at.getTime() >= settings.sweepEverySeconds * 1000;
+}
