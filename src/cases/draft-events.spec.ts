@@ -33,7 +33,12 @@ function drafted(known: CaseState | null, incoming: CaseState, before = { public
     modifiedAt: '2026-03-04T00:00:00.000Z',
     observedAt: '2026-03-04T00:05:00.000Z',
   };
-  return draftEvents(change, before).drafts.map(({ log, type, sequence, occurredAt }) => [log, type, sequence, occurredAt]);
+  return draftEvents(change, before).drafts.map(({ log, type, sequence, occurredAt }) => [
+    log,
+    type,
+    sequence,
+    occurredAt,
+  ]);
 }
 
 const modified = '2026-03-04T00:00:00.000Z';

@@ -55,7 +55,12 @@ export class Erasure {
     };
     if (result.cases + result.quarantined + result.conflicts > 0) {
       const detail = { ...result, days };
-      await this.audit.record(this.database, { actor: 'shirelink', action: 'personal-data.erase', subject: 'retention', detail });
+      await this.audit.record(this.database, {
+        actor: 'shirelink',
+        action: 'personal-data.erase',
+        subject: 'retention',
+        detail,
+      });
     }
     return result;
   }

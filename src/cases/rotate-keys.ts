@@ -131,7 +131,9 @@ export class KeyRotation {
   private async rehashLookups(tx: Transaction): Promise<number> {
     const rows = await tx.query<SealedRow>(selectLookups, [this.keys.activeHashKey]);
     for (const { id, sealed, key_id: keyId } of rows) {
-      const contact = JSON.parse(this.keys.open({ sealed, keyId }, partContext(id, 'contact'))) as Parameters<typeof lookupsOf>[0];
+      const contact = JSON.parse(this.keys.open({ sealed, keyId }, partContext(id, 'contact'))) as Parameters<
+        typeof lookupsOf
+      >[0];
       await tx.query(deleteLookups, [id]);
       for (const { kind, value } of lookupsOf(contact)) {
         await tx.query(insertLookup, [id, kind, this.keys.hash(value), this.keys.activeHashKey]);

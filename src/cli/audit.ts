@@ -12,7 +12,10 @@ const breaks: Record<Break, string> = {
 
 export function auditCommand(shell: Shell): Command {
   const verify = shell
-    .command('verify', "check the audit's chain of hashes from its first row to its last", ['audit verify', 'audit verify --json'])
+    .command('verify', "check the audit's chain of hashes from its first row to its last", [
+      'audit verify',
+      'audit verify --json',
+    ])
     .action((options: CommandOptions) => shell.run('audit verify', options, verifyChain));
   return shell.group('audit', 'the record of who did what').addCommand(verify);
 }
@@ -26,5 +29,7 @@ function describe(verdict: AuditVerdict): string[] {
   if (!verdict.intact) return [`Broken: row ${verdict.broken.id} ${breaks[verdict.broken.why]}.`];
   const { sealed, waiting, head } = verdict;
   const counts = `Intact: ${sealed} rows sealed, ${waiting} waiting to be.`;
-  return head ? [counts, `Head: ${head} (note it elsewhere: it also shows that no rows were cut off the end)`] : [counts];
+  return head
+    ? [counts, `Head: ${head} (note it elsewhere: it also shows that no rows were cut off the end)`]
+    : [counts];
 }

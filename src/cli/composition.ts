@@ -1,5 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { AuditVerdict } from '../audit/verify-audit.js';
+import type { Fault } from '../config/fault.js';
+import type { Fault } from '../config/fault.js';
 import type { Settings } from '../config/settings.js';
 
 /** What main.ts, which alone may know every part, puts into the commands' hands. */
@@ -13,15 +15,46 @@ export interface Composition {
   verifyAudit(): Promise<AuditVerdict>;
   /** A token of the embedded mode's issuer. Throws WrongInput where it doesn't run. */
   issueToken(roles: string[]): Promise<{ token: string; expiresAt: string }>;
+  /** Never on configured connections: the embedded servers that run, or some of its own. */
+  simulate(request: SimulationRequest): Promise<SimulationOutcome>;
+  simulate(options: SimulateRequest): Promise<Simulated>;
   close(): Promise<void>;
 }
+
+export interface SimulateRequest {
+  from: string;
+  columns: string;
+  verify: boolean;
+  signal: AbortSignal;
+  onProgress(done: number, total: number | null, note: string): void;
+}
+
+export type Simulated =
+  | { outcome: 'played'; result: { ok: boolean; json: unknown; lines: string[] } }
+  | { outcome: 'faults'; faults: Fault[] }
+  | { outcome: 'refused'; reason: string };
+
+export interface SimulationRequest {
+  /** Paths of the CSV file and of its columns file. */
+  from: string;
+  columns: string;
+  verify: boolean;
+  signal: AbortSignal;
+  onProgress(done: number, total: number | null, note: string): void;
+}
+
+/** `played`: `ok` tells whether everything agreed with the file. `refused`: it cannot be done here, for the reason given. */
+export type SimulationOutcome =
+  | { outcome: 'played'; result: { ok: boolean; json: unknown; lines: string[] } }
+  | { outcome: 'faults'; faults: Fault[] }
+  | { outcome: 'refused'; reason: string };
 
 /** What check-config found: names and files, never a value. */
 export interface ConfigurationReport {
   mode: 'embedded' | 'configured';
   variables: { name: string; from: 'value' | 'file' | 'not set'; meaning: string }[];
   files: { kind: string; path: string }[];
-  faults: { where: string; what: string; fix: string }[];
+  faults: Fault[];
   /** null: not asked for, or there were faults. */
   connections: { name: string; ok: boolean; detail: string }[] | null;
 }

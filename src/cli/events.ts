@@ -20,11 +20,16 @@ export function eventsCommand(shell: Shell): Command {
     .requiredOption('--to <position|instant>', 'last position, or the instant before which')
     .option('--log <name>', 'public or restricted; both where left out')
     .option('--dry-run', 'only count what would be sent')
-    .action((options: ReplayCommandOptions) => shell.run('events replay', options, (context) => replayEvents(context, options)));
+    .action((options: ReplayCommandOptions) =>
+      shell.run('events replay', options, (context) => replayEvents(context, options)),
+    );
   return shell.group('events', 'the event log').addCommand(replay);
 }
 
-async function replayEvents({ composition, progress }: CommandContext, options: ReplayCommandOptions): Promise<CommandResult> {
+async function replayEvents(
+  { composition, progress }: CommandContext,
+  options: ReplayCommandOptions,
+): Promise<CommandResult> {
   const range = parseRange(options.from, options.to);
   const log = parseLog(options.log);
   const dryRun = options.dryRun ?? false;
@@ -43,11 +48,15 @@ async function replayEvents({ composition, progress }: CommandContext, options: 
 /** Both positions, or both instants. Throws WrongInput. */
 export function parseRange(from: string, to: string): ReplayRange {
   const positions = [from, to].every((text) => /^\d{1,15}$/.test(text));
-  const instants = [from, to].every((text) => /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text));
+  const instants = [from, to].every((text) =>
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text),
+  );
   const parse = positions ? Number : Date.parse;
   const range = { from: parse(from), to: parse(to) };
   if ((!positions && !instants) || Number.isNaN(range.from) || Number.isNaN(range.to)) {
-    throw new WrongInput('--from and --to are both positions (1, 5000) or both instants with an offset (2026-03-03T09:00:00+11:00)');
+    throw new WrongInput(
+      '--from and --to are both positions (1, 5000) or both instants with an offset (2026-03-03T09:00:00+11:00)',
+    );
   }
   if (range.from > range.to) throw new WrongInput('--from comes after --to');
   return { unit: positions ? 'position' : 'instant', ...range };

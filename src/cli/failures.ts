@@ -1,4 +1,5 @@
 import { type Fault, faultLines } from '../config/fault.js';
+import { errorMessage } from '../platform/terminal/error-message.js';
 
 /** What was asked for cannot be done as asked: exit code 2. The message says what to do instead. */
 export class WrongInput extends Error {
@@ -26,18 +27,11 @@ export function reportFailure(error: unknown): FailureReport {
     const { message, faults } = error;
     return { exitCode: 2, lines: [`${message}:`, ...faultLines(faults)], json: { error: { message, faults } } };
   }
-  const message = messageOf(error);
+  const message = errorMessage(error);
   const code = (error as { code?: unknown } | null)?.code;
   return {
     exitCode: error instanceof WrongInput ? 2 : 1,
     lines: [message],
     json: { error: { message, ...(typeof code === 'string' ? { code } : {}) } },
   };
-}
-
-// A refused connection to a name with two addresses is an AggregateError without a message of its own.
-function messageOf(error: unknown): string {
-  if (error instanceof AggregateError && error.message === '') return messageOf(error.errors[0]);
-  if (error instanceof Error) return error.message === '' ? error.name : error.message;
-  return 'failed for an unknown reason';
 }

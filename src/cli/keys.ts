@@ -5,10 +5,11 @@ import type { CommandContext, CommandOptions, CommandResult, Shell } from './she
 
 export function keysCommand(shell: Shell): Command {
   const rotate = shell
-    .command('rotate', 'seal and hash personal data anew with the active keys of PII_KEYS; resumes where it was cut off', [
-      'keys rotate --dry-run',
-      'keys rotate --json',
-    ])
+    .command(
+      'rotate',
+      'seal and hash personal data anew with the active keys of PII_KEYS; resumes where it was cut off',
+      ['keys rotate --dry-run', 'keys rotate --json'],
+    )
     .option('--dry-run', 'only count what is still under old keys')
     .action((options: CommandOptions) =>
       shell.run('keys rotate', options, (context) => (options.dryRun ? count(context) : rotateKeys(context))),

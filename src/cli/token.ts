@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { roles as knownRoles } from '../auth/roles.js';
+import { WrongInput } from './failures.js';
 import type { CommandContext, CommandOptions, CommandResult, Shell } from './shell.js';
 
 export function tokenCommand(shell: Shell): Command {
@@ -14,6 +16,9 @@ export function tokenCommand(shell: Shell): Command {
 }
 
 async function token({ composition }: CommandContext, roles: string[]): Promise<CommandResult> {
+  const unknown = roles.filter((role) => !knownRoles.some((known) => known === role));
+  if (unknown.length > 0)
+    throw new WrongInput(`no such role: ${unknown.join(', ')}; there are ${knownRoles.join(', ')}`);
   const issued = await composition.issueToken(roles);
   return { ok: true, json: { ...issued, roles }, lines: [issued.token] };
 }

@@ -8,6 +8,8 @@ export interface EmbeddedPlan extends Omit<CouncilFiles, 'path'> {
   logLevel: Settings['logLevel'];
   /** Absolute path of SHIRELINK_HOME. */
   home: string;
+  /** Whether commands in the same folder find it without SHIRELINK_HOME. */
+  homeIsDefault: boolean;
   metricsToken: string | null;
 }
 

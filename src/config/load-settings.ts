@@ -49,7 +49,15 @@ function connected({ configured, values }: ParsedEnvironment, files: CouncilFile
   const logLevel = values.LOG_LEVEL ?? 'warn';
   return {
     mode: 'embedded',
-    plan: { council, systems, home, port: values.PORT ?? 3000, metricsToken, logLevel },
+    plan: {
+      council,
+      systems,
+      home,
+      homeIsDefault: values.SHIRELINK_HOME === undefined,
+      port: values.PORT ?? 3000,
+      metricsToken,
+      logLevel,
+    },
   };
 }
 

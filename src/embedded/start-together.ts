@@ -12,7 +12,7 @@ export async function startTogether<Servers extends Stoppable[]>(starting: {
     await stopAll(settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])));
     throw failed.reason;
   }
-  return (await Promise.all(starting)) as Servers;
+  return Promise.all(starting);
 }
 
 /** Stops all even where one cannot be; then rejects with the first reason. */

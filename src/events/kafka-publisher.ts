@@ -3,32 +3,30 @@ import { eventLogs } from '../model/case-event.js';
 import { parkedMessage } from '../platform/kafka/dead-letter.js';
 import { FreshProducer } from '../platform/kafka/fresh-producer.js';
 import { KafkaFailure } from '../platform/kafka/kafka-failure.js';
-import type { TopicNames } from '../platform/kafka/topic-names.js';
-import { ensureTopics } from '../platform/kafka/topics.js';
+import { deadLetterTopic, eventTopics, type TopicPlan } from '../platform/kafka/topic-specs.js';
+import { ensureTopics, type TopicSpec } from '../platform/kafka/topics.js';
 import type { Logger } from '../platform/logger/logger.js';
 import type { OutgoingEvent } from './envelope.js';
 import { EventPublisher } from './event-publisher.js';
-import { eventTopics } from './event-topics.js';
 import { splitByBytes } from './split-by-bytes.js';
 
 /** Kafka's default `max.message.bytes` is 1,048,588, counted over a partition's batch. */
 const groupBytes = 900_000;
 
-export interface KafkaPublisherOptions {
+export interface KafkaPublisherOptions extends TopicPlan {
   kafka: Kafka;
-  topics: TopicNames;
-  partitions: number;
-  replicationFactor: number;
   logger: Logger;
 }
 
 /** One send in flight for each log; uncompressed (gzip was measured at a third of the throughput). */
 export class KafkaPublisher extends EventPublisher {
   private readonly producer: FreshProducer;
+  private readonly topics: TopicSpec[];
   private refusal: string | null = null;
 
   constructor(private readonly options: KafkaPublisherOptions) {
     super();
+    this.topics = [...eventTopics(options), deadLetterTopic(options)];
     this.producer = new FreshProducer(options.kafka, () => this.createTopics());
   }
 
@@ -65,13 +63,16 @@ export class KafkaPublisher extends EventPublisher {
 
   private async park(topic: string, event: OutgoingEvent): Promise<void> {
     const id = event.headers['ce_id'];
-    this.options.logger.error({ topic, id }, 'event is too large for its topic: see `shirelink dlq list`, raise max.message.bytes');
+    this.options.logger.error(
+      { topic, id },
+      'event is too large for its topic: see `shirelink dlq list`, raise max.message.bytes',
+    );
     await this.producer.send(this.options.topics.deadLetter, [parkedMessage(topic, event)]);
   }
 
   private async createTopics(): Promise<void> {
     try {
-      await ensureTopics(this.options.kafka, eventTopics(this.options));
+      await ensureTopics(this.options.kafka, this.topics);
       this.refusal = null;
     } catch (error) {
       const failure = KafkaFailure.of('create topics', error);
@@ -84,7 +85,10 @@ export class KafkaPublisher extends EventPublisher {
   private tellRefusal(code: string): void {
     if (code === this.refusal || !/authorization|replication|policy|config/.test(code)) return;
     this.refusal = code;
-    const topics = eventTopics(this.options).map(({ topic }) => topic);
-    this.options.logger.error({ code, topics }, 'the broker does not let Shirelink create its topics: create them by hand');
+    const topics = this.topics.map(({ topic }) => topic);
+    this.options.logger.error(
+      { code, topics },
+      'the broker does not let Shirelink create its topics: create them by hand',
+    );
   }
 }

@@ -11,7 +11,7 @@ export class PositionSaver {
   private acknowledged = 0;
   private saved = 0;
   private saving: Promise<void> | null = null;
-  private failure: unknown = null;
+  private failure: Error | null = null;
   private readonly closed = new AbortController();
 
   constructor(
@@ -41,7 +41,7 @@ export class PositionSaver {
         await pause(millisecondsBetweenSaves, this.closed.signal);
       }
     } catch (error) {
-      this.failure = error;
+      this.failure = error as Error;
     } finally {
       this.saving = null; // with the last look at `acknowledged`, so that none falls between
     }

@@ -77,7 +77,8 @@ export class RelaySession {
   }
 
   /** Reads the next batch while the last one is being sent; the position is saved beside both. */
-  private async sendFrom(position: number, log: EventLogName, saver: PositionSaver): Promise<void> {
+  private async sendFrom(start: number, log: EventLogName, saver: PositionSaver): Promise<void> {
+    let position = start;
     const pace = new Pace(2, 250);
     let reading = this.read(log, position);
     while (!this.stop.aborted) {

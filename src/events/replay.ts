@@ -85,9 +85,13 @@ async function readSpan(sql: Sql, log: EventLogName, { unit, from, to }: ReplayR
   return { log, first: Number(row?.first ?? 1), last: Number(row?.last ?? 0), total: Number(row?.total ?? 0) };
 }
 
-async function* rowsOf(sql: Sql, { log, first, last }: Span, { unit, from, to }: ReplayRange): AsyncGenerator<EventRow[]> {
+async function* rowsOf(
+  sql: Sql,
+  { log, first, last }: Span,
+  { unit, from, to }: ReplayRange,
+): AsyncGenerator<EventRow[]> {
   const inRange = (row: EventRow) => unit === 'position' || (row.observed >= from && row.observed < to);
-  for (let after = first - 1; after < last; ) {
+  for (let after = first - 1; after < last;) {
     const limit = Math.min(batchEvents, last - after);
     const rows = await readEventRows(sql, { log, after, limit, includeRestricted: true });
     after = Number(rows.at(-1)?.position ?? last);

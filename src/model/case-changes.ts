@@ -30,13 +30,13 @@ export function changedFields(known: CaseState, incoming: CaseState): string[] {
   });
 }
 
-/** The fields that an event type speaks for; whatever else changed is told by `case.updated`. */
+/** The fields that an event type speaks for; whatever else changed is told by `case.updated`. A code that got mapped goes with its field. */
 const spokenFor: Partial<Record<CaseEventType, readonly string[]>> = {
-  'case.reopened': ['status', 'reopenedCount', 'completedAt', 'outcome'],
-  'case.acknowledged': ['acknowledgedAt'],
-  'case.reclassified': ['kind', 'category', 'group'],
-  'case.assigned': ['unit'],
-  'case.completed': ['status', 'completedAt', 'outcome'],
+  'case.reopened': ['status', 'reopenedCount', 'completedAt', 'outcome', 'unmapped'],
+  'case.acknowledged': ['status', 'acknowledgedAt'],
+  'case.reclassified': ['kind', 'category', 'group', 'unmapped'],
+  'case.assigned': ['unit', 'unmapped'],
+  'case.completed': ['status', 'completedAt', 'outcome', 'unmapped'],
 };
 
 /**
@@ -48,11 +48,11 @@ export function eventTypes(known: CaseState | null, incoming: CaseState, changed
   if (incoming.status === 'removed') return known.status === 'removed' ? [] : ['case.removed'];
   const told: CaseEventType[] = [];
   if (isReopened(known, incoming)) told.push('case.reopened');
-  if (changed.some((field) => spokenFor['case.reclassified']!.includes(field))) told.push('case.reclassified');
+  if (['kind', 'category', 'group'].some((field) => changed.includes(field))) told.push('case.reclassified');
   if (changed.includes('unit')) told.push('case.assigned');
   told.push(...milestones(known, incoming));
-  const told_ = new Set(told.flatMap((type) => spokenFor[type] ?? []));
-  if (changed.some((field) => !told_.has(field))) told.push('case.updated');
+  const covered = new Set(told.flatMap((type) => spokenFor[type] ?? []));
+  if (changed.some((field) => !covered.has(field))) told.push('case.updated');
   return told;
 }
 

@@ -1,7 +1,6 @@
 import { hostname } from 'node:os';
 import { type DynamicModule, Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { type Settings, SETTINGS } from '../config/settings.js';
-import { migrations } from '../migrations/migrations.js';
 import { Clock, SystemClock } from './clock/clock.js';
 import { JobSlots } from './jobs/job-slots.js';
 import { KeyRing } from './keyring/key-ring.js';
@@ -9,6 +8,7 @@ import { Leases } from './leases/leases.js';
 import { createLogger, LOGGER } from './logger/logger.js';
 import { Metrics } from './metrics/metrics.js';
 import { Database } from './postgres/database.js';
+import { openDatabase } from './postgres/open-database.js';
 
 /** What every feature may inject: Settings, Database, Clock, Leases, JobSlots, KeyRing, Metrics and the logger. */
 @Global()
@@ -37,14 +37,4 @@ export class PlatformModule implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     await this.database.close();
   }
-}
-
-async function openDatabase(settings: Settings): Promise<Database> {
-  const database = new Database({
-    url: settings.databaseUrl,
-    applicationName: `shirelink-${settings.role}`,
-    migrations,
-  });
-  await database.open();
-  return database;
 }

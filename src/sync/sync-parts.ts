@@ -4,7 +4,7 @@ import { CaseRemoval } from '../cases/case-removal.js';
 import { DetailsChanges } from '../cases/details-changes.js';
 import { MappingChanges } from '../cases/mapping-changes.js';
 import { RecordChanges } from '../cases/record-changes.js';
-import type { Settings } from '../config/settings.js';
+import type { SystemSettings } from '../config/settings.js';
 import type { LegacySystem } from '../legacy/legacy-system.js';
 import type { KeyRing } from '../platform/keyring/key-ring.js';
 import type { Leases } from '../platform/leases/leases.js';
@@ -34,7 +34,9 @@ export interface SyncGround {
   audit: AuditLog;
   scheduler: SchedulerRegistry;
   systems: ReadonlyMap<string, LegacySystem>;
-  settings: Pick<Settings, 'council' | 'systems'>;
+  settings: SystemSettings[];
+  /** The council's slug: case ids are made from it. */
+  council: string;
 }
 
 export interface SyncParts {
@@ -47,8 +49,7 @@ export interface SyncParts {
 
 /** Puts sync together; the module offers the parts, and tests use them without Nest. */
 export function syncParts(ground: SyncGround): SyncParts {
-  const { database, leases, keys, logger, audit, systems } = ground;
-  const { council } = ground.settings.council;
+  const { database, leases, keys, logger, audit, systems, council } = ground;
   const metrics = new SyncMetrics(ground.metrics);
   const quarantine = new Quarantine(keys);
   const application = new PageApplication({
@@ -72,10 +73,10 @@ export function syncParts(ground: SyncGround): SyncParts {
   const replay = new QuarantineReplay({ database, leases, quarantine, application, audit, systems });
   const mapping = new MappingReplay({ database, leases, quarantine, replay, changes: new MappingChanges() });
   const agenda = new SystemAgenda({ database, logger, pass, sweep, details, mapping });
-  const { scheduler } = ground;
+  const { scheduler, settings } = ground;
   return {
     runner: new SyncRunner({ database, leases, systems, pass, sweep }),
-    worker: new SyncWorker({ database, leases, logger, scheduler, systems, settings: ground.settings.systems, agenda }),
+    worker: new SyncWorker({ database, leases, logger, scheduler, systems, settings, agenda }),
     quarantine,
     replay,
     hold: new SyncHold(database, audit),

@@ -35,7 +35,18 @@ function assemble(
     Settings,
   ]
 ): SyncParts {
-  const made: SyncGround = { database, leases, keys, metrics, logger, audit, scheduler, systems, settings };
+  const made: SyncGround = {
+    database,
+    leases,
+    keys,
+    metrics,
+    logger,
+    audit,
+    scheduler,
+    systems,
+    settings: settings.systems,
+    council: settings.council.council,
+  };
   return syncParts(made);
 }
 

@@ -9,10 +9,18 @@ import { type Mirror, mirrorOf } from '../support/mirror.js';
 import { noDetails, ScriptedLegacy } from '../support/scripted-legacy.js';
 import { waitFor } from '../support/wait-for.js';
 
-const person = { name: 'Zebulon Quigglesworth', phones: ['0491 570 156'], email: 'zq@example.test', address: '1 Quokka Lane' };
+const person = {
+  name: 'Zebulon Quigglesworth',
+  phones: ['0491 570 156'],
+  email: 'zq@example.test',
+  address: '1 Quokka Lane',
+};
 const planted = ['Quigglesworth', '491570156', '491 570 156', 'zq@example.test', 'Quokka', 'Wombat', 'Bilby'];
 const key = (fill: string) => Buffer.alloc(32, fill).toString('base64');
-const oldKeys: KeyRingSettings = { encrypt: { active: 'e1', keys: { e1: key('a') } }, hash: { active: 'h1', keys: { h1: key('b') } } };
+const oldKeys: KeyRingSettings = {
+  encrypt: { active: 'e1', keys: { e1: key('a') } },
+  hash: { active: 'h1', keys: { h1: key('b') } },
+};
 const newKeys: KeyRingSettings = {
   encrypt: { active: 'e2', keys: { e1: key('a'), e2: key('c') } },
   hash: { active: 'h2', keys: { h1: key('b'), h2: key('d') } },
@@ -38,10 +46,15 @@ afterEach(() => fresh.drop());
 async function mirrored(keys: KeyRingSettings): Promise<Mirror> {
   const mirror = mirrorOf(database, legacy, { keys });
   mirror.worker.start();
-  await waitFor(async () => (await database.query(`select id from cases where details_wanted_at is not null`)).length === 0 && (await wholePass()), {
-    timeoutMs: 15_000,
-    what: 'cases with their details',
-  });
+  await waitFor(
+    async () =>
+      (await database.query(`select id from cases where details_wanted_at is not null`)).length === 0 &&
+      (await wholePass()),
+    {
+      timeoutMs: 15_000,
+      what: 'cases with their details',
+    },
+  );
   await mirror.worker.stop();
   return mirror;
 }
@@ -78,7 +91,9 @@ function plant(id: string): void {
 }
 
 async function texts(mirror: Mirror): Promise<Record<string, string>> {
-  const parts = await database.query<{ case_id: string; part: string; sealed: Buffer; key_id: string }>(`select * from case_private`);
+  const parts = await database.query<{ case_id: string; part: string; sealed: Buffer; key_id: string }>(
+    `select * from case_private`,
+  );
   const opened = parts.map(({ case_id: id, part, sealed, key_id: keyId }) => [
     part,
     mirror.keys.open({ sealed, keyId }, `case_private.${part}:${id}`),
@@ -108,7 +123,9 @@ test('a changed contact is told without being shown, and an unchanged one is not
   legacy.details.set('1', { ...legacy.details.get('1')!, contact: { ...person, phones: ['0491 570 157'] } });
   await database.query(`update cases set details_wanted_at = now()`);
   await mirrored(oldKeys);
-  expect(await database.query(`select changed from case_versions where version = 3`)).toEqual([{ changed: ['contact'] }]);
+  expect(await database.query(`select changed from case_versions where version = 3`)).toEqual([
+    { changed: ['contact'] },
+  ]);
   const dump = await wholeDatabase();
   expect(planted.filter((word) => dump.includes(word))).toEqual([]);
 });
@@ -136,7 +153,11 @@ test('key rotation resumes where it was cut off, leaves nothing under the old ke
   expect(await rotation.remaining()).toEqual({ sealed: 0, lookups: 0, hashes: 0 });
 
   const reread = mirrorOf(database, legacy, { keys: onlyNew });
-  expect(await reread.runner.runPass('authority', { full: true })).toMatchObject({ unchanged: 450, changed: 0, events: 0 });
+  expect(await reread.runner.runPass('authority', { full: true })).toMatchObject({
+    unchanged: 450,
+    changed: 0,
+    events: 0,
+  });
   expect(await versions()).toBe(before);
   expect(await database.query(`select * from event_heads order by log`)).toEqual(heads);
   expect(await reread.runner.runPass('authority', { full: true })).toMatchObject({ unchanged: 450 });
@@ -146,7 +167,9 @@ test("personal data of a removed case is erased after the council's days, its hi
   plant('1');
   plant('2');
   await mirrored(oldKeys);
-  await database.query(`update cases set removed_at = now() - interval '91 days', legal_hold = legacy_id = '2', status = 'removed'`);
+  await database.query(
+    `update cases set removed_at = now() - interval '91 days', legal_hold = legacy_id = '2', status = 'removed'`,
+  );
   const erasure = new Erasure(database, new AuditLog());
   const signal = new AbortController().signal;
   expect(await erasure.run(90, signal)).toEqual({ cases: 1, quarantined: 0, conflicts: 0 });

@@ -115,7 +115,9 @@ describe('a pass', () => {
     };
     await expect(runner.runPass('authority')).rejects.toThrow('no longer held');
     expect(await events()).toEqual([]);
-    expect(await database.query(`select cursor from sync_state`)).toEqual([{ cursor: { highWater: null, walk: null } }]);
+    expect(await database.query(`select cursor from sync_state`)).toEqual([
+      { cursor: { highWater: null, walk: null } },
+    ]);
   });
 
   test('applies an earlier modified time after a restore of the legacy system, and flags it', async () => {
@@ -125,7 +127,9 @@ describe('a pass', () => {
     legacy.put('1', { codes: { unit: 'WORKS' }, modifiedAt: '2026-01-01T00:00:00.000Z' });
     await runner.runPass('authority', { full: true });
     expect(await one('1')).toMatchObject({ unit: 'WORKS', version: 2 });
-    expect(await database.query(`select flags from case_versions where version = 2`)).toEqual([{ flags: ['legacy-went-back'] }]);
+    expect(await database.query(`select flags from case_versions where version = 2`)).toEqual([
+      { flags: ['legacy-went-back'] },
+    ]);
     expect(await database.query(`select kind from conflicts`)).toEqual([{ kind: 'legacy-went-back' }]);
   });
 });
@@ -143,7 +147,9 @@ describe('quarantine and mapping gaps', () => {
 
     legacy.put('2');
     await runner.runPass('authority');
-    expect(await database.query(`select state, settled_by from quarantine`)).toEqual([{ state: 'resolved', settled_by: 'sync' }]);
+    expect(await database.query(`select state, settled_by from quarantine`)).toEqual([
+      { state: 'resolved', settled_by: 'sync' },
+    ]);
   });
 
   test('a known case with an unmapped status stays as it was; mending the map replays just that one', async () => {
@@ -182,7 +188,9 @@ describe('quarantine and mapping gaps', () => {
     after.worker.start();
     await waitFor(async () => (await one('1'))['category'] === 'ODD', { timeoutMs: 10_000, what: 'the new category' });
     await after.worker.stop();
-    expect((await events()).filter(({ type }) => type !== 'case.received')).toMatchObject([{ number: '1', type: 'case.reclassified' }]);
+    expect((await events()).filter(({ type }) => type !== 'case.received')).toMatchObject([
+      { number: '1', type: 'case.reclassified' },
+    ]);
   });
 });
 
@@ -214,7 +222,10 @@ describe('a sweep', () => {
     for (let sweep = 0; sweep < 3; sweep += 1) {
       expect(await runner.runSweep('authority')).toMatchObject({ outcome: 'too-many-missing', missing: 5, removed: 0 });
     }
-    expect(await runner.runSweep('authority', { acceptMissing: true })).toMatchObject({ outcome: 'complete', removed: 5 });
+    expect(await runner.runSweep('authority', { acceptMissing: true })).toMatchObject({
+      outcome: 'complete',
+      removed: 5,
+    });
   });
 
   test('corrects a record that changed without a new modified time, and does not call that equal', async () => {
@@ -254,7 +265,9 @@ describe('several replicas', () => {
     const { runner, hold } = mirrorOf(database, legacy);
     expect(await hold.hold('authority', 'officer', 'upgrade')).toBe(true);
     expect(await hold.hold('authority', 'officer', 'upgrade')).toBe(false);
-    await expect(runner.runPass('authority')).rejects.toThrow('authority is held by officer (upgrade): release it first');
+    await expect(runner.runPass('authority')).rejects.toThrow(
+      'authority is held by officer (upgrade): release it first',
+    );
     expect(await hold.release('authority', 'officer')).toBe(true);
     expect(await runner.runPass('authority')).toMatchObject({ received: 1 });
     const audited = await database.query(`select actor, action, subject from audit order by id`);

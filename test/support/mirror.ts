@@ -8,7 +8,7 @@ import { Metrics } from '../../src/platform/metrics/metrics.js';
 import type { Database } from '../../src/platform/postgres/database.js';
 import { type SyncParts, syncParts } from '../../src/sync/sync-parts.js';
 import type { LegacySystem } from '../../src/legacy/legacy-system.js';
-import { testSettings } from './settings.js';
+import { testKeys } from './keys.js';
 
 export interface Mirror extends SyncParts {
   metrics: Metrics;
@@ -22,8 +22,7 @@ export function mirrorOf(
   legacy: LegacySystem,
   options: { holder?: string; keys?: KeyRingSettings; mapping?: unknown; leaseMilliseconds?: number } = {},
 ): Mirror {
-  const settings = testSettings(options.keys ? { keys: options.keys } : {});
-  const keys = new KeyRing(settings.keys);
+  const keys = new KeyRing(options.keys ?? testKeys);
   const metrics = new Metrics();
   const leases = new Leases(database, options.holder ?? 'test', options.leaseMilliseconds);
   const connection = { url: 'http://127.0.0.1:1', username: '', password: '', clientId: '', clientSecret: '' };
@@ -44,7 +43,8 @@ export function mirrorOf(
     audit: new AuditLog(),
     scheduler: new SchedulerRegistry(),
     systems: new Map([[legacy.name, legacy]]),
-    settings: { council: settings.council, systems: [system] },
+    settings: [system],
+    council: 'test-council',
   });
   return { ...parts, metrics, keys, leases };
 }

@@ -22,7 +22,12 @@ export const noDetails: LegacyDetails = {
 /** A legacy system whose every answer the test decides: the store's and sync's tests need no wire. */
 export class ScriptedLegacy implements LegacySystem {
   readonly name = 'authority';
-  readonly capabilities = { list: true, details: false, rereadOpenSeconds: null as number | null, requestsPerSecond: 1000 };
+  readonly capabilities = {
+    list: true,
+    details: false,
+    rereadOpenSeconds: null as number | null,
+    requestsPerSecond: 1000,
+  };
   readonly rows = new Map<string, LegacyRecord | LegacyReject>();
   readonly details = new Map<string, LegacyDetails>();
   pageSize = 100;
@@ -55,7 +60,9 @@ export class ScriptedLegacy implements LegacySystem {
   async *changesSince(cursor: LegacyCursor | null): AsyncGenerator<LegacyPage> {
     const since = cursor?.highWater ?? '';
     const now = new Date(this.clock + 1).toISOString();
-    const changed = [...this.rows.values()].filter((row) => row.outcome === 'reject' || (row.modifiedAt ?? '') >= since);
+    const changed = [...this.rows.values()].filter(
+      (row) => row.outcome === 'reject' || (row.modifiedAt ?? '') >= since,
+    );
     yield* this.pages(changed, { skip: skipOf(cursor?.walk ?? null), highWater: cursor?.highWater ?? null, end: now });
   }
 
@@ -81,7 +88,9 @@ export class ScriptedLegacy implements LegacySystem {
     if (codes.category && !this.categories.has(codes.category)) gaps.push({ field: 'category', code: codes.category });
     const status = this.status(codes);
     if (status === null) {
-      gaps.push(codes.closure ? { field: 'closure', code: codes.closure } : { field: 'progress', code: codes.progress! });
+      gaps.push(
+        codes.closure ? { field: 'closure', code: codes.closure } : { field: 'progress', code: codes.progress! },
+      );
     }
     const known = codes.category !== null && this.categories.has(codes.category);
     return {

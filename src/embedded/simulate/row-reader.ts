@@ -19,7 +19,7 @@ const timeFaults = {
 } as const;
 
 // PostgreSQL keeps no NUL, and an identifier with a line break is a field that went wrong
-const controlCharacter = /\p{Cc}/u;
+const controlCharacter = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 const longestNumber = 50;
 
 /** Rows of one file in their order: it remembers the numbers it has seen. */

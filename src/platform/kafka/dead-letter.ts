@@ -50,7 +50,11 @@ export function parkedMessage(topic: string, event: { key: string; headers: Reco
   const { headers, key } = event;
   const letter = { id: `${topic}/${headers['ce_id']}`, topic, reason: 'message-too-large', attempts: 1 };
   const failedAt = new Date().toISOString();
-  return { key, value: null, headers: { ...headers, ...letterHeaders({ ...letter, failedAt }), dlq_payload: 'omitted' } };
+  return {
+    key,
+    value: null,
+    headers: { ...headers, ...letterHeaders({ ...letter, failedAt }), dlq_payload: 'omitted' },
+  };
 }
 
 /** Tells readers of the dead-letter topic that a letter needs no one's attention any more. */

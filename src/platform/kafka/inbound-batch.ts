@@ -1,33 +1,33 @@
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
-import { headerText } from './dead-letter.js';
+import { type FailedMessage, headerText } from './dead-letter.js';
 import type { InboundMessage } from './inbound-context.js';
 import { rejectionReason } from './rejected-message.js';
 
 export interface InboundPolicy {
   /** Tries before a message counts as dead. */
   attempts: number;
-  /** Milliseconds before try n + 1. */
+  /** Milliseconds after try n until the next one. */
   delay(attempt: number): number;
 }
+
+export type InboundFailure = Omit<FailedMessage, 'failedAt'>;
 
 export interface InboundDependencies {
   policy: InboundPolicy;
   /** Resolves when the message's effect is durable. Throws RejectedMessage, or anything that is worth another try. */
   handle(message: InboundMessage, data: unknown): Promise<void>;
   /** Resolves when the broker has the dead letter. */
-  bury(failed: { topic: string; partition: number; message: KafkaMessage; reason: string; attempts: number }): Promise<void>;
+  bury(failed: InboundFailure): Promise<void>;
   /** Told of each try that failed. */
-  onFailure(failed: { topic: string; partition: number; offset: string; reason: string; attempts: number }): void;
+  onFailure(failed: InboundFailure): void;
 }
 
-/**
- * The message that a partition stands at. One that was given away by a rebalance starts again from the first try. `verdict`:
- * no more tries, the dead letters alone have not taken it yet.
- */
+/** The message that a partition stands at. One that a rebalance took away starts again from its first try. */
 interface Standing {
   offset: string;
   attempts: number;
-  verdict: string | null;
+  /** Why it is not tried any more; the dead letters alone have not taken it yet. */
+  dead: string | null;
 }
 
 const heartbeatMilliseconds = 1_000;
@@ -39,11 +39,12 @@ const handlerLimitMilliseconds = 300_000;
  * partition; while a message waits for its next try its partition is paused and all others go on.
  */
 export class InboundBatches {
-  private readonly standing = new Map<string, Standing>();
-  private readonly resumptions = new Map<NodeJS.Timeout, () => void>();
+  private readonly standings = new Map<string, Standing>();
+  private readonly timers = new Set<NodeJS.Timeout>();
 
   constructor(private readonly parts: InboundDependencies) {}
 
+  /** For kafkajs, with `eachBatchAutoResolve` off. */
   readonly eachBatch = async (payload: EachBatchPayload): Promise<void> => {
     for (const message of payload.batch.messages) {
       if (!payload.isRunning() || payload.isStale()) return;
@@ -53,54 +54,119 @@ export class InboundBatches {
     }
   };
 
-  /** Partitions that wait are resumed by no one afterwards: the consumer is gone. */
+  /** The consumer is gone: no partition of it is resumed any more. */
   close(): void {
-    for (const timer of this.resumptions.keys()) clearTimeout(timer);
-    this.resumptions.clear();
+    for (const timer of this.timers) clearTimeout(timer);
+    this.timers.clear();
   }
 
   /** False: the partition waits, and the message comes again. */
   private async settle(payload: EachBatchPayload, message: KafkaMessage): Promise<boolean> {
-    const { topic, partition } = payload.batch;
-    const standing = this.standingAt(`${topic}/${partition}`, message.offset);
-    if (standing.verdict === null) await this.tryOnce(payload, message, standing);
-    else standing.attempts += 1;
-    if (standing.verdict !== null) {
-      const { verdict: reason, attempts } = standing;
-      const buried = await this.parts.bury({ topic, partition, message, reason, attempts }).then(
-        () => true,
-        () => false, // the dead letters do not take it now: it must not be lost
-      );
-      if (!buried) return this.wait(payload, standing);
-    } else if (standing.failed) {
-      return this.wait(payload, standing);
+    const place = `${payload.batch.topic}/${payload.batch.partition}`;
+    const standing = this.standingAt(place, message.offset);
+    const dead = standing.dead !== null;
+    const settled = await (dead ? this.bury(payload, message, standing) : this.attempt(payload, message, standing));
+    if (settled) {
+      this.standings.delete(place);
+      payload.resolveOffset(message.offset);
+    } else {
+      this.wait(payload, standing.attempts);
     }
-    this.standing.delete(`${topic}/${partition}`);
-    payload.resolveOffset(message.offset);
-    return true;
+    return settled;
   }
-function inboundMessage(batch: { topic: string; partition: number }, message: KafkaMessage, attempt: number): InboundMessage {
-  const headers = Object.entries(message.headers ?? {}).map(([name, value]) => [name, headerText(value) ?? '']);
+
+  private standingAt(place: string, offset: string): Standing {
+    const known = this.standings.get(place);
+    if (known?.offset === offset) return known;
+    const standing = { offset, attempts: 0, dead: null };
+    this.standings.set(place, standing);
+    return standing;
+  }
+
+  private async attempt(payload: EachBatchPayload, message: KafkaMessage, standing: Standing): Promise<boolean> {
+    standing.attempts += 1;
+    const { topic, partition } = payload.batch;
+    const failure = await this.tryOnce({ topic, partition }, message, standing.attempts);
+    if (!failure) return true;
+    this.parts.onFailure({ topic, partition, message, reason: failure.reason, attempts: standing.attempts });
+    if (!failure.final && standing.attempts < this.parts.policy.attempts) return false;
+    standing.dead = failure.reason;
+    return this.bury(payload, message, standing);
+  }
+
+  private async tryOnce(
+    place: { topic: string; partition: number },
+    message: KafkaMessage,
+    attempt: number,
+  ): Promise<{ reason: string; final: boolean } | null> {
+    const data = parseJson(message.value);
+    if (!data) return { reason: 'not-json', final: true };
+    try {
+      await this.parts.handle(inboundMessage(place, message, attempt), data.json);
+      return null;
+    } catch (error) {
+      const rejected = rejectionReason(error);
+      return { reason: rejected ?? 'handler-failed', final: rejected !== null };
+    }
+  }
+
+  private async bury({ batch }: EachBatchPayload, message: KafkaMessage, standing: Standing): Promise<boolean> {
+    const { topic, partition } = batch;
+    const { attempts, dead } = standing;
+    try {
+      await this.parts.bury({ topic, partition, message, attempts, reason: dead ?? 'handler-failed' });
+      return true;
+    } catch {
+      return false; // not taken now: it must not be lost
+    }
+  }
+
+  private wait(payload: EachBatchPayload, attempt: number): void {
+    const resume = payload.pause();
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      resume();
+    }, this.parts.policy.delay(attempt));
+    this.timers.add(timer);
+  }
+}
+
+function parseJson(value: Buffer | null): { json: unknown } | null {
+  try {
+    return { json: JSON.parse(value?.toString('utf8') ?? '') };
+  } catch {
+    return null;
+  }
+}
+
+function inboundMessage(
+  place: { topic: string; partition: number },
+  message: KafkaMessage,
+  attempt: number,
+): InboundMessage {
+  const headers = Object.entries(message.headers ?? {}).map(
+    ([name, value]) => [name, headerText(value) ?? ''] as const,
+  );
   return {
-    topic: batch.topic,
-    partition: batch.partition,
+    ...place,
     offset: message.offset,
     key: message.key?.toString('utf8') ?? null,
-    headers: Object.fromEntries(headers) as Record<string, string>,
+    headers: Object.fromEntries(headers),
     attempt,
   };
 }
 
 /** Throws the rebalance that a heartbeat met, after `work` has ended: kafkajs then commits what is done and joins again. */
 async function withHeartbeat<Result>(payload: EachBatchPayload, work: () => Promise<Result>): Promise<Result> {
-  let broken: { error: unknown } | null = null;
+  const broken: unknown[] = [];
+  const startedAt = performance.now();
   const beating = setInterval(() => {
-    payload.heartbeat().catch((error: unknown) => (broken ??= { error }));
+    if (performance.now() - startedAt > handlerLimitMilliseconds) return clearInterval(beating);
+    payload.heartbeat().catch((error: unknown) => broken.push(error));
   }, heartbeatMilliseconds);
   try {
     const result = await work();
-    const failure = broken as { error: unknown } | null;
-    if (failure) throw failure.error;
+    if (broken.length > 0) throw broken[0];
     return result;
   } finally {
     clearInterval(beating);

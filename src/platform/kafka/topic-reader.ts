@@ -35,12 +35,17 @@ async function topicEnds(admin: Admin, topic: string): Promise<Map<number, bigin
 interface Reading {
   topic: string;
   ends: Map<number, bigint>;
-  onMessage(message: KafkaMessage, partition: number): void;
+  onMessage: (message: KafkaMessage, partition: number) => void;
 }
 
 async function readTo(kafka: Kafka, admin: Admin, { topic, ends, onMessage }: Reading): Promise<void> {
   const groupId = `shirelink-read-${randomUUID()}`;
-  const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 100, allowAutoTopicCreation: false, retry: { retries: 5 } });
+  const consumer = kafka.consumer({
+    groupId,
+    maxWaitTimeInMs: 100,
+    allowAutoTopicCreation: false,
+    retry: { retries: 5 },
+  });
   let stall: NodeJS.Timeout | undefined;
   try {
     await consumer.connect();

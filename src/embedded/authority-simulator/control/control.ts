@@ -1,4 +1,4 @@
-import type { AttachmentRow, NameRow, ParcelRow, RequestRow, TaskRow } from '../store/rows.js';
+import { accountKey, type AttachmentRow, type NameRow, type ParcelRow, type RequestRow, type TaskRow } from '../store/rows.js';
 import type { Change } from '../store/change.js';
 import type { Records } from '../store/records.js';
 import { commentLines } from '../store/desk.js';
@@ -61,11 +61,14 @@ export class Control {
       numbers.set(year, next + 1);
       return next;
     };
+    const here = new Map<string, number>();
     let nextId = tables.requests.nextId;
     const changes = inputs.map((input): Change => {
-      const known = input.formattedAccount === undefined ? undefined : tables.requestByAccount(input.formattedAccount);
-      const id = input.id ?? known?.id ?? nextId;
+      const key = input.formattedAccount === undefined ? null : accountKey(input.formattedAccount);
+      const known = key === null ? undefined : (here.get(key) ?? tables.requestByAccount(key)?.id);
+      const id = input.id ?? known ?? nextId;
       nextId = Math.max(nextId, id + 1);
+      if (key !== null) here.set(key, id);
       return ['request', rowOf(input, { id, now, nextNumber })];
     });
     this.records.commit(changes);

@@ -1,0 +1,75 @@
+import { quarantineStates } from '../../sync/quarantine-queries.js';
+import { array, choice, flag, id, instant, integer, listOf, nullable, ref, type Schema, shape, text } from './schema.js';
+
+const quarantined = {
+  id,
+  system: text(),
+  key: text('The legacy id or number where one could be read, else a digest of what came.'),
+  caseId: nullable(id),
+  number: nullable(text()),
+  reason: text(),
+  field: nullable(text()),
+  code: nullable(text()),
+  detail: text('Which field, and what was wrong with it.'),
+  explanation: text('What happened in plain words, and whether retrying helps.'),
+  occurrences: integer('How often it came like this.'),
+  firstSeenAt: instant(),
+  lastSeenAt: instant(),
+  state: choice(quarantineStates),
+  settledAt: nullable(instant()),
+  settledBy: nullable(text()),
+};
+
+export const syncSchemas: Record<string, Schema> = {
+  SystemStatus: shape('How far the mirror of one legacy system can be trusted now.', {
+    system: text(),
+    state: choice(
+      ['current', 'late', 'failing', 'held', 'waiting'],
+      '`waiting`: no pass was ever complete. `late`: the last complete pass began longer ago than three of its intervals and a minute.',
+    ),
+    lastSuccessAt: nullable(instant('When the last complete pass ended.')),
+    lastProvenEqualAt: nullable(instant('Start of the last sweep that found no difference at all.')),
+    lagSeconds: nullable({ type: 'number', minimum: 0, description: 'Now less the start of the last complete pass.' }),
+    cursor: shape('Where the next pass goes on.', {
+      highWater: nullable(text()),
+      walk: { description: 'Where a pass was cut off, in the words of its adapter.' },
+    }),
+    quarantined: integer('Records that wait in quarantine.'),
+    quarantinedByReason: { type: 'object', additionalProperties: { type: 'integer' } },
+    unmapped: integer('Cases with a code that the mapping does not know.'),
+    difference: integer('What the last sweep found: corrections, missing cases, open quarantine.'),
+    missing: integer('Cases that legacy did not have in the last sweep.'),
+    held: flag(),
+    hold: nullable(shape('Who holds it, and why.', { at: instant(), by: text(), reason: text() })),
+    lastError: nullable(shape('The failure that no success has followed yet.', { code: text(), at: instant() })),
+  }),
+  SyncStatus: shape('Each legacy system.', { items: array(ref('SystemStatus')) }),
+  Quarantined: shape('A record that could not be taken in as it came.', quarantined),
+  QuarantinedList: listOf('Quarantined'),
+  QuarantinedRecord: shape('A record that could not be taken in, and what legacy sent.', {
+    ...quarantined,
+    payload: { description: 'As legacy sent it. Null for roles that do not see it, and once it was erased.' },
+  }),
+  Settled: shape('What came of it.', { id, outcome: choice(['applied', 'still-bad', 'discarded']) }),
+  Conflict: shape('Legacy won, and this is what it won over.', {
+    id,
+    system: text(),
+    caseId: id,
+    number: nullable(text()),
+    kind: text(),
+    field: text(),
+    wanted: { description: 'What Shirelink held or wanted.' },
+    legacy: { description: 'What legacy said.' },
+    observedAt: instant(),
+  }),
+  ConflictList: listOf('Conflict'),
+  MappingGap: shape('A code that the mapping does not know, and the cases that wait for it.', {
+    system: text(),
+    field: text(),
+    code: text(),
+    caseCount: integer('Of the cases that you may see.'),
+    cases: { ...array(shape('A case.', { id, number: text() }), 'The newest of them.'), maxItems: 100 },
+  }),
+  MappingGapList: listOf('MappingGap'),
+  Hold: shape('Whether the system is held now.', { system: text(), held: flag(), changed: flag('False: it was so before.') }),
+};

@@ -1,0 +1,39 @@
+import { type DynamicModule, Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { ApiModule } from './api/api.module.js';
+import { AuditModule } from './audit/audit.module.js';
+import { AuthModule } from './auth/auth.module.js';
+import { CasesModule, RetentionSchedule } from './cases/cases.module.js';
+import { type Settings, SETTINGS } from './config/settings.js';
+import { ConsoleModule } from './console/console.module.js';
+import { EventsModule } from './events/events.module.js';
+import { Relay } from './events/relay.js';
+import { LegacyModule } from './legacy/legacy.module.js';
+import { PlatformModule } from './platform/platform.module.js';
+import { SyncModule, SyncSchedule } from './sync/sync.module.js';
+
+const features = [LegacyModule, CasesModule, SyncModule, EventsModule, AuditModule];
+const work = [SyncSchedule, RetentionSchedule];
+const surfaces = [AuthModule, ApiModule, ConsoleModule];
+
+/** Puts the parts together: the service by its role, or the features alone for a command. */
+@Module({})
+export class AppModule implements OnApplicationBootstrap {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(Relay) private readonly relay: Relay,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (this.settings.role !== 'api') this.relay.start();
+  }
+
+  static forRoot(settings: Settings): DynamicModule {
+    const working = settings.role === 'api' ? [] : work;
+    return { module: AppModule, imports: [PlatformModule.forRoot(settings), ...features, ...working, ...surfaces] };
+  }
+
+  /** Without HTTP. `settings.role` is `api`, so that nothing runs but what the command asks for. */
+  static forCommand(settings: Settings): DynamicModule {
+    return { module: AppModule, imports: [PlatformModule.forRoot(settings), ...features, AuthModule] };
+  }
+}

@@ -1,0 +1,134 @@
+import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { INestApplicationContext } from '@nestjs/common';
+import { embeddedSettings } from '../config/embedded-settings.js';
+import { inspectConfiguration } from '../config/inspect-configuration.js';
+import { loadSettings } from '../config/load-settings.js';
+import { processEnvironment } from '../config/process-environment.js';
+import type { Settings } from '../config/settings.js';
+import type { Composition, ConfigurationReport, SimulateRequest } from './composition.js';
+import { WrongConfiguration, WrongInput } from './failures.js';
+import { buildProgram, runProgram } from './program.js';
+import { Shell } from './shell.js';
+
+const environment = processEnvironment();
+const tokenLifeSeconds = 8 * 3600;
+
+/** Opens what a command asks for, and nothing else: most of the product isn't even loaded for most commands. */
+class Workshop implements Composition {
+  private opened: Promise<INestApplicationContext> | null = null;
+  private known: Promise<Settings> | null = null;
+
+  settings(): Promise<Settings> {
+    return (this.known ??= commandSettings());
+  }
+
+  application(): Promise<INestApplicationContext> {
+    return (this.opened ??= openApplication(this.settings()));
+  }
+
+  async inspect({ connect }: { connect: boolean }): Promise<ConfigurationReport> {
+    const inspection = inspectConfiguration(environment);
+    const connections = connect && inspection.faults.length === 0 ? await this.probe() : null;
+    return { ...inspection, connections };
+  }
+
+  async migrate({ dryRun }: { dryRun: boolean }): Promise<{ applied: string[]; waiting: string[] }> {
+    const { withDatabase } = await import('../platform/postgres/open-database.js');
+    const { migrate, schemaState } = await import('../platform/postgres/migrate.js');
+    return withDatabase(await this.settings(), async (database) =>
+      dryRun ? schemaState(database) : { applied: await migrate(database), waiting: [] },
+    );
+  }
+
+  async verifyAudit() {
+    const { Database } = await import('../platform/postgres/database.js');
+    const { verifyAudit } = await import('../audit/verify-audit.js');
+    return verifyAudit((await this.application()).get(Database));
+  }
+
+  async issueToken(roles: string[]): Promise<{ token: string; expiresAt: string }> {
+    const { mode, plan } = loaded();
+    if (mode !== 'embedded')
+      throw new WrongInput('tokens come from OIDC_ISSUER here; this command serves embedded mode only');
+    const { signDevelopmentToken } = await import('../embedded/running.js');
+    const claims = { subject: `dev-${roles.join('-')}`, roles, ttlSeconds: tokenLifeSeconds };
+    const issued = await signDevelopmentToken(plan.home, claims);
+    if (!issued) throw nothingRuns(plan.home);
+    return issued;
+  }
+
+  async simulate(request: SimulateRequest) {
+    if (environment.NODE_ENV === 'production')
+      throw new WrongInput('simulate needs embedded servers, which production refuses');
+    const { simulate } = await import('../embedded/simulate/simulate.js');
+    const home = resolve(environment.SHIRELINK_HOME ?? '.shirelink');
+    return simulate({ ...request, home, environment, logLevel: environment.LOG_LEVEL ?? 'error' });
+  }
+
+  async close(): Promise<void> {
+    const application = await this.opened?.catch(() => null);
+    await application?.close();
+  }
+
+  private async probe(): Promise<ConfigurationReport['connections']> {
+    const { probeConnections } = await import('./probe-connections.js');
+    const { createLogger } = await import('../platform/logger/logger.js');
+    const settings = await this.settings();
+    const schema = () => this.migrate({ dryRun: true });
+    return probeConnections({ settings, schema, legacy: [], logger: createLogger('silent') });
+  }
+}
+
+function loaded() {
+  const settings = loadSettings(environment);
+  if (!settings.ok) throw new WrongConfiguration(settings.faults);
+  return settings.value;
+}
+
+function nothingRuns(home: string): WrongInput {
+  return new WrongInput(
+    `nothing is connected, and no embedded service runs on ${home}: start one with \`npm start\`, or set DATABASE_URL and the rest`,
+  );
+}
+
+/** `role` is api: nothing runs in a command but what was asked for. Quiet unless LOG_LEVEL says otherwise. */
+async function commandSettings(): Promise<Settings> {
+  const value = loaded();
+  if (value.mode === 'configured') {
+    const logLevel = environment.LOG_LEVEL === undefined ? 'warn' : value.settings.logLevel;
+    return Object.freeze({ ...value.settings, logLevel, role: 'api' });
+  }
+  const { runningEmbedded } = await import('../embedded/running.js');
+  const running = await runningEmbedded(value.plan.home);
+  if (!running) throw nothingRuns(value.plan.home);
+  return Object.freeze({ ...embeddedSettings('client', value.plan, running), role: 'api' });
+}
+
+async function openApplication(settings: Promise<Settings>): Promise<INestApplicationContext> {
+  const { NestFactory } = await import('@nestjs/core');
+  const { AppModule } = await import('../app.module.js');
+  const { createLogger } = await import('../platform/logger/logger.js');
+  const { NestLogger } = await import('../platform/logger/nest-logger.js');
+  const known = await settings;
+  const logger = new NestLogger(createLogger(known.logLevel));
+  return NestFactory.createApplicationContext(AppModule.forCommand(known), { logger, abortOnError: false });
+}
+
+/** The first Ctrl-C lets the transaction in hand end; the second one doesn't wait. */
+function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  const heard = (): void => {
+    if (stop.signal.aborted) process.exit(130);
+    stop.abort(new Error('stopped'));
+  };
+  process.on('SIGINT', heard).on('SIGTERM', heard);
+  return stop.signal;
+}
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+const shell = new Shell(new Workshop(), stopSignal());
+process.exitCode = await runProgram(buildProgram(shell, version), shell, process.argv);

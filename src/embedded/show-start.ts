@@ -1,0 +1,38 @@
+import type { EmbeddedPlan } from '../config/embedded-settings.js';
+import type { EmbeddedServers } from './embedded.js';
+import { startTable } from './start-table.js';
+
+/** How long the table waits for Kafka, which comes up beside the service. Milliseconds. */
+const patienceWithKafka = 6_000;
+
+interface Started {
+  plan: EmbeddedPlan;
+  servers: Pick<EmbeddedServers, 'databaseUrl' | 'kafka' | 'authority' | 'issuer'>;
+  /** As people type it: http://localhost:3000. */
+  http: string;
+}
+
+/** Prints the start table, and a line more when a Kafka that took its time is up. */
+export async function showStart({ plan, servers, http }: Started, out: NodeJS.WriteStream): Promise<void> {
+  const { databaseUrl, kafka, authority, issuer } = servers;
+  const firstStart = kafka.firstStart().catch(() => undefined);
+  await Promise.race([firstStart, later(patienceWithKafka)]);
+  const before = kafka.state();
+  const facts = {
+    ...{ http, home: plan.home, homeIsDefault: plan.homeIsDefault, council: plan.council.council },
+    ...{ databaseUrl, issuer, authorityUrl: authority.url, kafka: { ...before, brokers: kafka.brokers } },
+  };
+  out.write(`${startTable(facts, out.isTTY).join('\n')}\n`);
+  if (before.state !== 'starting') return;
+  await firstStart;
+  const { state, reason } = kafka.state();
+  out.write(
+    state === 'up' ? 'Kafka is up.\n' : `Kafka could not be started, so events wait in the outbox: ${reason}\n`,
+  );
+}
+
+function later(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds).unref();
+  });
+}

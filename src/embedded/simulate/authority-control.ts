@@ -1,0 +1,48 @@
+import type { RequestInput } from '../authority-simulator/control/request-input.js';
+
+/** Few enough that progress is seen, enough that a round trip does not count. */
+const inputsAPost = 5_000;
+
+export interface ControlOptions {
+  signal: AbortSignal;
+  /** How many have been taken so far. */
+  onProgress(done: number): void;
+}
+
+/** What stands behind the simulated council: requests come and are closed there, not by Authority's interface. */
+export class AuthorityControl {
+  constructor(private readonly url: string) {}
+
+  /** New requests; resolves once they are on the simulator's disk. */
+  async load(inputs: RequestInput[], options: ControlOptions): Promise<void> {
+    await this.postAll('load', inputs, options);
+  }
+
+  /** Changes of requests by their `id`. */
+  async update(inputs: RequestInput[], options: ControlOptions): Promise<void> {
+    await this.postAll('update', inputs, options);
+  }
+
+  /** Gives every request a new modified time, as a restart or an upgrade of a legacy system may do. */
+  async restamp(signal: AbortSignal): Promise<void> {
+    await this.post('restamp', '{}', signal);
+  }
+
+  async settings(settings: object, signal: AbortSignal): Promise<void> {
+    await this.post('settings', JSON.stringify(settings), signal);
+  }
+
+  private async postAll(word: string, inputs: RequestInput[], { signal, onProgress }: ControlOptions): Promise<void> {
+    for (let from = 0; from < inputs.length; from += inputsAPost) {
+      const part = inputs.slice(from, from + inputsAPost);
+      await this.post(word, part.map((input) => `${JSON.stringify(input)}\n`).join(''), signal);
+      onProgress(from + part.length);
+    }
+  }
+
+  private async post(word: string, body: string, signal: AbortSignal): Promise<void> {
+    const answer = await fetch(`${this.url}/control/${word}`, { method: 'POST', body, signal });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`the Authority simulator refused ${word}: ${answer.status} ${text.slice(0, 200)}`);
+  }
+}

@@ -1,0 +1,35 @@
+import type { Database } from '../../platform/postgres/database.js';
+import type { CaseState } from '../../model/case.js';
+import type { FoundCase } from './compare-cases.js';
+import type { Counts } from './expected-figures.js';
+
+// As psql would ask: the check reads the tables themselves, not the product's read models.
+const selectCases = `
+select number, status, category, case_group as "group", unit, channel, outcome, restricted,
+  received_at as "receivedAt", due_at as "dueAt", completed_at as "completedAt"
+from cases`;
+
+const countEvents = `select type, count(*)::int as events from case_events group by type order by min(position)`;
+
+type StoredCase = Omit<FoundCase, 'receivedAt' | 'dueAt' | 'completedAt'> & {
+  receivedAt: Date;
+  dueAt: Date | null;
+  completedAt: Date | null;
+};
+
+export async function readStore(database: Database): Promise<FoundCase[]> {
+  const rows = await database.query<StoredCase>(selectCases);
+  return rows.map((row) => ({
+    ...row,
+    status: row.status as CaseState['status'],
+    receivedAt: row.receivedAt.toISOString(),
+    dueAt: row.dueAt?.toISOString() ?? null,
+    completedAt: row.completedAt?.toISOString() ?? null,
+  }));
+}
+
+/** Events in both logs, by type. */
+export async function countLoggedEvents(database: Database): Promise<Counts> {
+  const rows = await database.query<{ type: string; events: number }>(countEvents);
+  return Object.fromEntries(rows.map(({ type, events }) => [type, events]));
+}

@@ -1,0 +1,59 @@
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { configureHttp } from './api/http-app.js';
+import { AppModule } from './app.module.js';
+import type { Settings } from './config/settings.js';
+import { type Logger } from './platform/logger/logger.js';
+import { NestLogger } from './platform/logger/nest-logger.js';
+import { Metrics } from './platform/metrics/metrics.js';
+import { migrate, schemaState } from './platform/postgres/migrate.js';
+import { withDatabase } from './platform/postgres/open-database.js';
+
+const bodyLimitBytes = 256 * 1024;
+/** What a request may still take once the service is told to stop; streams are cut then. Milliseconds. */
+const patienceWithClients = 5_000;
+
+export interface Service {
+  /** The port that HTTP got. */
+  port: number;
+  stop(): Promise<void>;
+}
+
+/** The service on HTTP, by its role. Rejects where the port is taken or the database is away. */
+export async function serve(settings: Settings, logger: Logger): Promise<Service> {
+  const adapter = new FastifyAdapter({ bodyLimit: bodyLimitBytes, trustProxy: false, forceCloseConnections: 'idle' });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(settings), adapter, {
+    logger: new NestLogger(logger),
+    abortOnError: false,
+  });
+  try {
+    await configureHttp(app, settings);
+    app.get(Metrics).collectDefaults();
+    await app.listen(settings.port, settings.host);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  const address = app.getHttpServer().address();
+  const port = typeof address === 'object' && address !== null ? address.port : settings.port;
+  return { port, stop: () => stop(app) };
+}
+
+/** Names of the migrations that the database lacks. */
+export async function waitingMigrations(settings: Settings): Promise<string[]> {
+  return (await withDatabase(settings, schemaState)).waiting;
+}
+
+/** Answers the names of what was applied. */
+export async function migrateDatabase(settings: Settings): Promise<string[]> {
+  return withDatabase(settings, migrate);
+}
+
+async function stop(app: NestFastifyApplication): Promise<void> {
+  const cut = setTimeout(() => app.getHttpServer().closeAllConnections(), patienceWithClients);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(cut);
+  }
+}

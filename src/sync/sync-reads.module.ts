@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { FreshnessMetrics } from './freshness-metrics.js';
+import { MappingGaps } from './mapping-gaps.js';
+import { QuarantineQueries } from './quarantine-queries.js';
+import { SyncStatus } from './sync-status.js';
+
+const reads = [SyncStatus, QuarantineQueries, MappingGaps, FreshnessMetrics];
+
+/** How sync stands, and what waits for people. Writes nothing. */
+@Module({ providers: reads, exports: reads })
+export class SyncReadsModule {}

@@ -1,0 +1,3 @@
+import { startTestServers } from './test-servers.js';
+
+export default startTestServers;
