@@ -4,7 +4,7 @@ const settings = '^src/config/settings\\.ts$';
 const seam = (folder) => `^src/${folder}/(?!registry)[^/]+\\.ts$`;
 const registry = '^src/(legacy|records)/registry\\.ts$';
 const seams = [seam('legacy'), seam('records')];
-const composition = '^src/(main|app\\.module)\\.ts$|^src/cli/main\\.ts$';
+const composition = '^src/(main|serve|app\\.module)\\.ts$|^src/cli/main\\.ts$';
 const features = '^src/(cases|sync|commands|policy|sla|links|kpi|events)/';
 /** SQL and the rows it answers: what a feature's surfaces never see. */
 const inner = '-(store|row)\\.ts$';

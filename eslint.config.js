@@ -54,7 +54,6 @@ export default defineConfig([
       'no-param-reassign': 'error',
       'no-empty': 'error',
       'no-fallthrough': 'error',
-      'no-promise-executor-return': 'error',
       'no-template-curly-in-string': 'error',
       'no-constant-binary-expression': 'error',
       'no-unsafe-finally': 'error',

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { swcOptions } from './scripts/swc-options.mjs';
 
 const project = {
@@ -12,7 +11,7 @@ const project = {
 
 // Native modules that import the .ts ones: Jest would transpile a global .ts hook to CommonJS, which cannot follow our `.js`
 // imports. The servers start once per run, whichever of these levels are in it, and not at all for unit tests alone.
-const servers = existsSync(new URL('test/support/global-setup.ts', import.meta.url)) && {
+const servers = {
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
 };

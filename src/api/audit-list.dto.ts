@@ -8,6 +8,6 @@ export class AuditListQuery extends PageQuery {
   @TextField(100, { description: 'What was done.', example: 'case.contact.read' })
   action?: string;
 
-  @TextField(300, { description: 'What it was done to.', example: 'case/5f6f2d0a-8a51-5a0e-9a55-0d5c3a1e7b11' })
+  @TextField(300, { description: 'What it was done to.', example: 'case:5f6f2d0a-8a51-5a0e-9a55-0d5c3a1e7b11' })
   subject?: string;
 }

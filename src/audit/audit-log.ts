@@ -3,7 +3,7 @@ import type { Sql } from '../platform/postgres/database.js';
 
 /**
  * One act of a person or a command. `actor` is the token's subject, or `cli:<login>`; `action` a short stable word (`case.contact.read`);
- * `subject` what it was done to (`case/<uuid>`, `quarantine/<uuid>`, `sync/authority`). `detail` names counts, kinds and reasons of the office;
+ * `subject` what it was done to (`case:<uuid>`, `quarantine:<uuid>`, `system:authority`). `detail` names counts, kinds and reasons of the office;
  * never a person's data.
  */
 export interface AuditEntry {

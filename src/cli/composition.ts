@@ -1,7 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { AuditVerdict } from '../audit/verify-audit.js';
 import type { Fault } from '../config/fault.js';
-import type { Fault } from '../config/fault.js';
 import type { Settings } from '../config/settings.js';
 
 /** What main.ts, which alone may know every part, puts into the commands' hands. */

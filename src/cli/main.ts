@@ -54,8 +54,8 @@ class Workshop implements Composition {
       throw new WrongInput('tokens come from OIDC_ISSUER here; this command serves embedded mode only');
     const { signDevelopmentToken } = await import('../embedded/running.js');
     const claims = { subject: `dev-${roles.join('-')}`, roles, ttlSeconds: tokenLifeSeconds };
-    const issued = await signDevelopmentToken(plan.home, claims);
-    if (!issued) throw nothingRuns(plan.home);
+    const issued = await signDevelopmentToken(value.plan.home, claims);
+    if (!issued) throw nothingRuns(value.plan.home);
     return issued;
   }
 

@@ -11,6 +11,8 @@ export interface AuthorityOptions {
   directory: string;
   /** What it accepts. */
   credentials: Omit<AuthorityConnection, 'url'>;
+  /** Asked for by its control interface, which is no part of Authority. */
+  controlToken: string;
   environment: Environment;
   logger: Logger;
   /** Taken where it is free. Default 3002; null: any. */
@@ -53,7 +55,7 @@ export async function startAuthority(options: AuthorityOptions): Promise<Embedde
 }
 
 function simulatorCommand(port: number, options: AuthorityOptions): Promise<Command> {
-  const { credentials, directory, environment, program = built } = options;
+  const { credentials, controlToken, directory, environment, program = built } = options;
   const command: Command = {
     file: process.execPath,
     args: [...program, '--dir', directory, '--port', String(port), '--with-parent'],
@@ -63,6 +65,7 @@ function simulatorCommand(port: number, options: AuthorityOptions): Promise<Comm
       AUTHORITY_SIM_PASSWORD: credentials.password,
       AUTHORITY_SIM_CLIENT_ID: credentials.clientId,
       AUTHORITY_SIM_CLIENT_SECRET: credentials.clientSecret,
+      AUTHORITY_SIM_CONTROL_TOKEN: controlToken,
     },
   };
   return tiedToParent(command, 'SIGTERM');

@@ -58,7 +58,8 @@ export function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServers
 function startingAuthority(home: Home, secrets: Secrets, options: EmbeddedOptions): Promise<EmbeddedAuthority> {
   const { environment, logger, anyPorts, authorityProgram } = options;
   return startAuthority({
-    ...{ environment, logger, directory: home.authority, credentials: authorityCredentials(secrets) },
+    ...{ environment, logger, directory: home.authority },
+    ...{ credentials: authorityCredentials(secrets), controlToken: secrets.authorityControlToken },
     ...(authorityProgram ? { program: authorityProgram } : {}),
     ...(anyPorts ? { preferredPort: null } : {}),
   });

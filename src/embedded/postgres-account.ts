@@ -31,8 +31,13 @@ export async function postgresAccount(dataDirectory: string): Promise<PostgresAc
  */
 export async function asAccount(command: Command, account: PostgresAccount, paths: string[]): Promise<Command> {
   if (!account) return command;
-  if (!(await hasSetpriv(command.environment))) return { ...command, account };
-  const capability = paths.every(isOpenToAll) ? null : passingCapability();
+  const closed = paths.find((path) => !isOpenToAll(path));
+  const setpriv = await hasSetpriv(command.environment);
+  const capability = closed !== undefined && setpriv ? passingCapability() : null;
+  if (closed !== undefined && !capability) {
+    throw new Error(`PostgreSQL does not run as root, and its user cannot reach ${closed}: start as another user`);
+  }
+  if (!setpriv) return { ...command, account };
   const keep = capability ? ['--inh-caps', `+${capability}`, '--ambient-caps', `+${capability}`] : [];
   const ids = ['--reuid', String(account.uid), '--regid', String(account.gid), '--clear-groups'];
   return { ...command, file: 'setpriv', args: [...ids, ...keep, '--', command.file, ...command.args] };

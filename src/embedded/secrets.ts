@@ -9,6 +9,8 @@ export interface Secrets {
   authorityPassword: string;
   authorityClientId: string;
   authorityClientSecret: string;
+  /** For the simulator's control interface, which is no part of Authority. */
+  authorityControlToken: string;
 }
 
 export function secretsOf(home: Home): Promise<Secrets> {
@@ -17,6 +19,7 @@ export function secretsOf(home: Home): Promise<Secrets> {
     authorityPassword: word(),
     authorityClientId: `shirelink-${randomBytes(4).toString('hex')}`,
     authorityClientSecret: word(),
+    authorityControlToken: word(),
   }));
 }
 

@@ -94,7 +94,7 @@ async function walkThrough(server: ShiftingServer, lives: number[]): Promise<Set
         if (steps === lives[life]) break;
       }
     } catch (error) {
-      if (!(error instanceof SourceError) || error.consequence !== 'retry') throw error;
+      if (!(error instanceof SourceError) || error.consequence !== 'retry' || life > 200) throw error;
     }
   }
 }
@@ -140,7 +140,7 @@ describe('skipWalk on a list that changes under it', () => {
         const delivered = await walkThrough(server, plan.lives);
         expect(server.unchangedIds().filter((id) => !delivered.has(id))).toEqual([]);
       }),
-      { numRuns: 1500 },
+      { numRuns: 15000 },
     );
   });
 
@@ -153,7 +153,7 @@ describe('skipWalk on a list that changes under it', () => {
           const delivered = await walkThrough(server, plan.lives);
           expect(server.unchangedIds().filter((id) => !delivered.has(id))).toEqual([]);
         }),
-        { numRuns: 500 },
+        { numRuns: 8000 },
       );
     }
   });

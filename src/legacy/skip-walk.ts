@@ -133,7 +133,8 @@ class SkipWalk<Row> {
     const isEnd = next.rows.length === 0;
     if (!isEnd && this.joins(next)) return next;
     const again = await this.fetch(page.at);
-    if (again.keys.length !== page.keys.length || again.keys.some((key, index) => key !== page.keys[index])) return 'changed';
+    if (this.joins(again) && !this.isNothingNew(again)) return again;
+    if (again.keys.length !== 1 || again.keys[0] !== page.keys[0]) return 'changed';
     return isEnd ? 'end' : next;
   }
 

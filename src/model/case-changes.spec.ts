@@ -54,14 +54,21 @@ describe('event types of a change', () => {
   });
 
   test('every change is told by at least one event, and no change by none', () => {
-    const states = fc.record<CaseState>({
-      ...(Object.fromEntries(Object.entries(open).map(([field, value]) => [field, fc.constant(value)])) as never),
-      status: fc.constantFrom('received', 'acknowledged', 'in-progress', 'waiting', 'completed', 'cancelled'),
+    const changes = fc.record({
+      status: fc.constantFrom<CaseState['status']>(
+        'received',
+        'acknowledged',
+        'in-progress',
+        'waiting',
+        'completed',
+        'cancelled',
+      ),
       unit: fc.constantFrom('Works', 'Water', null),
       category: fc.constantFrom('Pothole', 'Kerb'),
       workOrders: fc.subarray(['WO-1', 'WO-2']),
       outcome: fc.constantFrom(null, 'Completed'),
     });
+    const states = changes.map((change): CaseState => ({ ...open, ...change }));
     fc.assert(
       fc.property(states, states, (known, incoming) => {
         expect(told(known, incoming).length > 0).toBe(changedFields(known, incoming).length > 0);

@@ -9,7 +9,7 @@ export async function discardQuarantined(
 ): Promise<boolean> {
   return database.transaction(async (tx) => {
     if (!(await quarantine.close(tx, { id, state: 'discarded', by: actor }))) return false;
-    await audit.record(tx, { actor, action: 'quarantine.discard', subject: `quarantine/${id}` });
+    await audit.record(tx, { actor, action: 'quarantine.discard', subject: `quarantine:${id}` });
     return true;
   });
 }

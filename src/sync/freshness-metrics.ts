@@ -78,7 +78,7 @@ export class FreshnessMetrics {
 }
 
 async function statusOrNone(source: SyncStatus): Promise<SystemStatus[]> {
-  return source.read().catch(() => []);
+  return source.recent().catch(() => []);
 }
 
 function seconds(instant: string | null): number | null {

@@ -1,4 +1,4 @@
-import type { AuditLog } from '../audit/audit-log.js';
+import type { AuditEntry, AuditLog } from '../audit/audit-log.js';
 import type { Database } from '../platform/postgres/database.js';
 
 const hold = `
@@ -27,15 +27,12 @@ export class SyncHold {
   }
 
   /** False: it was not held. */
-  async release(system: string, actor: string): Promise<boolean> {
-    return this.change(release, [system], { actor, action: 'sync.release', subject: `system:${system}`, detail: {} });
+  async release(system: string, actor: string, reason?: string): Promise<boolean> {
+    const detail = reason === undefined ? {} : { reason };
+    return this.change(release, [system], { actor, action: 'sync.release', subject: `system:${system}`, detail });
   }
 
-  private async change(
-    statement: string,
-    values: unknown[],
-    entry: Parameters<AuditLog['record']>[1],
-  ): Promise<boolean> {
+  private async change(statement: string, values: unknown[], entry: AuditEntry): Promise<boolean> {
     return this.database.transaction(async (tx) => {
       const rows = await tx.query(statement, values);
       if (rows.length === 0) return false;

@@ -66,9 +66,9 @@ left join (
 ) u on u.system = named.system
 order by named.system`;
 
-const freshFor = 1000;
+const recentFor = 1000;
 
-/** One statement for the status page, the board and the metrics, asked at most once a second however many look. */
+/** One statement for the status page, the board and the metrics. */
 @Injectable()
 export class SyncStatus {
   private last: { at: number; answer: Promise<SystemStatus[]> } | null = null;
@@ -78,11 +78,14 @@ export class SyncStatus {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  async read(): Promise<SystemStatus[]> {
-    const now = performance.now();
-    if (this.last && now - this.last.at < freshFor) return this.last.answer;
+  /** As it is a second ago at most: asked once, however many scrapes and boards look. */
+  async recent(): Promise<SystemStatus[]> {
+    return this.last && performance.now() - this.last.at < recentFor ? this.last.answer : this.now();
+  }
+
+  async now(): Promise<SystemStatus[]> {
     const answer = this.query();
-    this.last = { at: now, answer };
+    this.last = { at: performance.now(), answer };
     answer.catch(() => (this.last = null));
     return answer;
   }

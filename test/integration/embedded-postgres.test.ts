@@ -14,8 +14,6 @@ import { freePort } from '../../src/embedded/free-port.js';
 import { temporaryHome } from '../support/temporary-home.js';
 import { waitFor } from '../support/wait-for.js';
 
-jest.setTimeout(60_000);
-
 const { directory, remove } = temporaryHome();
 let home: Home;
 let server: EmbeddedPostgres | null = null;
@@ -67,8 +65,8 @@ it('is started again, at the same address, when its postmaster is killed', async
   const { databaseUrl, pid } = await start();
   const killed = pid();
   process.kill(killed ?? 0, 'SIGKILL');
-  const options = { what: 'PostgreSQL answers again', timeoutMs: 30_000 };
-  await waitFor(() => pid() !== killed && query(databaseUrl, kept), options);
+  const options = { what: 'PostgreSQL answers again', timeoutMs: 20_000 };
+  await waitFor(async () => pid() !== killed && (await query(databaseUrl, kept)), options);
   expect(await query(databaseUrl, kept)).toEqual([{ word: 'so' }]);
   expect(server?.state()).toBe('up');
 });
@@ -83,8 +81,8 @@ it('is started again though a worker of the killed one still holds its shared me
   process.kill(worker, 'SIGSTOP');
   const killed = pid();
   process.kill(killed ?? 0, 'SIGKILL');
-  const options = { what: 'PostgreSQL answers again', timeoutMs: 30_000 };
-  await waitFor(() => pid() !== killed && query(databaseUrl, kept), options);
+  const options = { what: 'PostgreSQL answers again', timeoutMs: 20_000 };
+  await waitFor(async () => pid() !== killed && (await query(databaseUrl, kept)), options);
   expect(isRunning(worker)).toBe(false);
   await session.end().catch(() => undefined);
 });

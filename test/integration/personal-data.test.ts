@@ -46,17 +46,14 @@ afterEach(() => fresh.drop());
 async function mirrored(keys: KeyRingSettings): Promise<Mirror> {
   const mirror = mirrorOf(database, legacy, { keys });
   mirror.worker.start();
-  await waitFor(
-    async () =>
-      (await database.query(`select id from cases where details_wanted_at is not null`)).length === 0 &&
-      (await wholePass()),
-    {
-      timeoutMs: 15_000,
-      what: 'cases with their details',
-    },
-  );
+  await waitFor(detailed, { timeoutMs: 15_000, what: 'cases with their details' });
   await mirror.worker.stop();
   return mirror;
+}
+
+async function detailed(): Promise<boolean> {
+  const waiting = await database.query(`select id from cases where details_wanted_at is not null`);
+  return waiting.length === 0 && (await wholePass());
 }
 
 async function wholePass(): Promise<boolean> {

@@ -19,6 +19,9 @@ export const noDetails: LegacyDetails = {
   position: null,
 };
 
+/** What a record says anew; codes that are not named stay. */
+export type RecordChange = Omit<Partial<LegacyRecord>, 'codes'> & { codes?: Partial<LegacyCodes> };
+
 /** A legacy system whose every answer the test decides: the store's and sync's tests need no wire. */
 export class ScriptedLegacy implements LegacySystem {
   readonly name = 'authority';
@@ -41,7 +44,7 @@ export class ScriptedLegacy implements LegacySystem {
   private clock = Date.parse('2026-03-01T00:00:00.000Z');
 
   /** A record as new, or changed, and stamped as modified now. */
-  put(id: string, changes: Partial<LegacyRecord> & { codes?: Partial<LegacyCodes> } = {}): LegacyRecord {
+  put(id: string, changes: RecordChange = {}): LegacyRecord {
     this.clock += 1000;
     const known = this.rows.get(id);
     const base = known?.outcome === 'record' ? known : this.blank(id);

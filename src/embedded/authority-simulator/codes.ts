@@ -53,7 +53,10 @@ const urgentCategories: CategoryLine[] = [
 ];
 
 /** Used now and then though the sample mapping doesn't know it: shows what a mapping gap looks like. */
-export const unmappedDemoCategory: CategoryCode = category([8888, 'Drone flying', 'Regulatory', 'Rangers', 10, 0.6], false);
+export const unmappedDemoCategory: CategoryCode = category(
+  [8888, 'Drone flying', 'Regulatory', 'Rangers', 10, 0.6],
+  false,
+);
 
 /** Every category that the sample mapping should know, `unmappedDemoCategory` excluded. */
 export const categories: readonly CategoryCode[] = [

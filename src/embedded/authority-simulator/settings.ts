@@ -44,5 +44,5 @@ export function parseSettings(input: unknown): Partial<SimulatorSettings> {
     const check = Object.hasOwn(checks, name) ? checks[name as keyof SimulatorSettings] : undefined;
     if (!check?.(value)) throw new RangeError(`setting ${name} isn't known or isn't right`);
   }
-  return input as Partial<SimulatorSettings>;
+  return input;
 }

@@ -22,7 +22,9 @@ let setprivWorks: Promise<boolean> | undefined;
  * servers alive, and the next start clears them.
  */
 export function hasSetpriv(environment: Environment): Promise<boolean> {
-  setprivWorks ??= run('setpriv', ['--pdeathsig', 'TERM', '--', 'true'], { env: { PATH: environment['PATH'] } }).then(
+  setprivWorks ??= run('setpriv', ['--pdeathsig', 'TERM', '--', '/bin/sh', '-c', ':'], {
+    env: { PATH: environment['PATH'] },
+  }).then(
     () => true,
     () => false,
   );

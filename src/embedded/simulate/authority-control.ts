@@ -28,8 +28,8 @@ export class AuthorityControl {
     await this.post('restamp', '{}', signal);
   }
 
-  async settings(settings: object, signal: AbortSignal): Promise<void> {
-    await this.post('settings', JSON.stringify(settings), signal);
+  async settings(settings: object): Promise<void> {
+    await this.post('settings', JSON.stringify(settings), AbortSignal.timeout(10_000));
   }
 
   private async postAll(word: string, inputs: RequestInput[], { signal, onProgress }: ControlOptions): Promise<void> {

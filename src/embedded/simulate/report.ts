@@ -29,6 +29,9 @@ export interface SimulationReport {
   verified: boolean;
   /** False: no broker runs here, and the events wait in the store. */
   kafka: boolean;
+  whyNoKafka: string | null;
+  /** The servers were started for this and are stopped by now: `npm start` lets psql and kcat look. */
+  serversStop: boolean;
   /** Empty: everything agrees with the file. */
   differences: string[];
 }
@@ -49,7 +52,8 @@ export function reportLines(report: SimulationReport): string[] {
     ...countLines(report.kafka ? 'event' : 'event, waiting for Kafka', report.events),
     ...verdictLines(report),
     `database   ${report.databaseUrl}`,
-    `topic      ${report.topic}`,
+    `topic      ${report.topic}${report.whyNoKafka === null ? '' : ` (no Kafka: ${report.whyNoKafka})`}`,
+    ...(report.serversStop ? ['both stay until the next run; `npm start` brings their servers up, on ports that may differ'] : []),
     ...timeLines(report),
   ];
 }

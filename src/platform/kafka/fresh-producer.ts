@@ -1,5 +1,6 @@
-import { type Kafka, type Message, Partitioners, type Producer } from 'kafkajs';
+import type { Kafka, Message, Producer } from 'kafkajs';
 import { within } from './deadline.js';
+import { javaPartitioner } from './java-partitioner.js';
 import { KafkaFailure } from './kafka-failure.js';
 
 /** Longer than the client's request timeout, so that it only ends what kafkajs itself forgot. */
@@ -54,7 +55,7 @@ export class FreshProducer {
 
   private async open(): Promise<Producer> {
     const producer = this.kafka.producer({
-      createPartitioner: Partitioners.DefaultPartitioner, // murmur2 over the key, as Java's clients do
+      createPartitioner: javaPartitioner,
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
     });

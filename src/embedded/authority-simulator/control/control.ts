@@ -1,4 +1,11 @@
-import { accountKey, type AttachmentRow, type NameRow, type ParcelRow, type RequestRow, type TaskRow } from '../store/rows.js';
+import {
+  accountKey,
+  type AttachmentRow,
+  type NameRow,
+  type ParcelRow,
+  type RequestRow,
+  type TaskRow,
+} from '../store/rows.js';
 import type { Change } from '../store/change.js';
 import type { Records } from '../store/records.js';
 import { commentLines } from '../store/desk.js';
@@ -79,7 +86,9 @@ export class Control {
   async update(inputs: readonly RequestInput[]): Promise<{ updated: number }> {
     const now = this.records.now();
     const changes = inputs.map((input): Change => {
-      const row = this.find(input.id === undefined ? { formattedAccount: input.formattedAccount ?? '' } : { id: input.id });
+      const row = this.find(
+        input.id === undefined ? { formattedAccount: input.formattedAccount ?? '' } : { id: input.id },
+      );
       return ['request', { ...row, changed: now, modified: now, ...fieldsOf(input) }];
     });
     this.records.commit(changes);
@@ -126,7 +135,9 @@ export class Control {
   }
 
   /** A task with its notes, as it is to stand; `comments` are cut into rows. */
-  async putTask(task: Omit<TaskRow, 'id' | 'comments'> & { id?: number; comments?: string[] }): Promise<{ id: number }> {
+  async putTask(
+    task: Omit<TaskRow, 'id' | 'comments'> & { id?: number; comments?: string[] },
+  ): Promise<{ id: number }> {
     const id = task.id ?? this.records.tables.tasks.nextId;
     const comments = (task.comments ?? []).map((text) => ({ at: task.modified, lines: commentLines(text) }));
     return this.putRow(['task', { ...task, id, comments }], id);

@@ -37,9 +37,12 @@ export interface RequestInput {
   position?: { latitude: number; longitude: number } | null;
 }
 
-type Times = Pick<RequestRow, 'received' | 'written' | 'determined' | 'changed' | 'due' | 'created' | 'modified'>;
+type TimeInput = {
+  [Name in keyof RequestInput]: Name extends `${string}time` | 'dueDate' ? Name : never;
+}[keyof RequestInput];
+type TimeField = 'received' | 'written' | 'determined' | 'changed' | 'due' | 'created' | 'modified';
 
-const timeFields: [keyof RequestInput, keyof Times][] = [
+const timeFields: [NonNullable<TimeInput>, TimeField][] = [
   ['receivedDatetime', 'received'],
   ['writtenDatetime', 'written'],
   ['determinationDatetime', 'determined'],
@@ -75,7 +78,7 @@ export function fieldsOf(input: RequestInput): Partial<RequestRow> {
   for (const name of plainFields) if (input[name] !== undefined) fields[name] = input[name];
   for (const [from, to] of timeFields) {
     const value = input[from];
-    if (value !== undefined) fields[to] = value === null ? null : instant(String(value), from);
+    if (value !== undefined) fields[to] = value === null ? null : instant(value, from);
   }
   if (input.externalReference !== undefined) fields.externalReference = cutReference(input.externalReference);
   if (input.formattedAccount !== undefined) fields.formattedAccount = input.formattedAccount.trim();

@@ -72,7 +72,8 @@ function newCase(body: unknown): NewCase {
   const contactMethodCode = text(given.contactMethodCode);
   const description = text(given.description);
   if (typeof given.categoryItemNumber !== 'number') throw new RangeError('categoryItemNumber is missing');
-  if (!contactMethods.some(({ code }) => code === contactMethodCode)) throw new RangeError('contactMethodCode is wrong');
+  if (!contactMethods.some(({ code }) => code === contactMethodCode))
+    throw new RangeError('contactMethodCode is wrong');
   if (!description) throw new RangeError('description is missing');
   const address = Array.isArray(name.streetAddress) ? record(name.streetAddress[0] ?? {}, 'streetAddress') : {};
   return {

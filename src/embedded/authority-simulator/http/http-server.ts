@@ -20,6 +20,14 @@ export interface HttpServerParts {
   controlToken: string | null;
 }
 
+interface Arrived {
+  found: ReturnType<RouteTable['find']>;
+  operation: string;
+  control: boolean;
+  search: string;
+  query: URLSearchParams;
+}
+
 /** The simulated Authority and its control interface on one port of the loopback address. */
 export class HttpServer {
   private readonly server: Server;
@@ -28,7 +36,7 @@ export class HttpServer {
   constructor(private readonly parts: HttpServerParts) {
     this.routes = new RouteTable(parts.routes);
     this.server = createServer((request, response) => {
-      this.take(request, response).catch((error: unknown) => response.destroy(error as Error));
+      this.take(request, response).catch(() => this.giveUp(response));
     });
     this.server.keepAliveTimeout = 60_000;
   }
@@ -49,33 +57,41 @@ export class HttpServer {
   }
 
   private async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { path, search } = split(request.url ?? '/');
-    const query = new URLSearchParams(search);
-    const found = this.routes.find(request.method ?? 'GET', path);
-    const operation = found?.route.operation ?? 'unknown';
-    const fault = found?.route.access === 'control' ? null : this.parts.faults.next(operation);
-    const log = (status: number) =>
-      this.parts.calls.add({
-        at: Date.now(),
-        operation,
-        status,
-        fault: fault?.kind ?? null,
-        filter: query.get('$filter'),
-        skip: query.get('$skip'),
-      });
-    if (fault?.kind === 'slow') await wait(fault.delayMilliseconds ?? 5_000);
-    const early = fault && earlyAnswer(fault, this.parts.records.now());
-    const answer = early ?? (await this.answer(request, { found, query, search }));
+    const arrived = this.arrive(request);
+    const fault = arrived.control ? null : this.parts.faults.next(arrived.operation);
+    const answer = await this.outcome(request, arrived, fault);
     await this.parts.records.durable();
-    if (found?.route.access !== 'control') log(fault?.kind.startsWith('reset') ? 0 : answer.status);
-    if (fault?.kind === 'reset' || fault?.kind === 'reset-after') request.socket.destroy();
+    const cut = fault?.kind === 'reset' || fault?.kind === 'reset-after';
+    if (!arrived.control) this.log(arrived, { status: cut ? 0 : answer.status, fault });
+    if (cut) request.socket.destroy();
     else await send(response, answer, fault);
   }
 
-  private async answer(
-    request: IncomingMessage,
-    { found, query, search }: { found: ReturnType<RouteTable['find']>; query: URLSearchParams; search: string },
-  ): Promise<Answer> {
+  private arrive(request: IncomingMessage): Arrived {
+    const { path, search } = split(request.url ?? '/');
+    const found = this.routes.find(request.method ?? 'GET', path);
+    const operation = found?.route.operation ?? 'unknown';
+    return { found, operation, control: found?.route.access === 'control', search, query: new URLSearchParams(search) };
+  }
+
+  private async outcome(request: IncomingMessage, arrived: Arrived, fault: Fault | null): Promise<Answer> {
+    if (fault?.kind === 'slow') await wait(fault.delayMilliseconds ?? 5_000);
+    const instead = fault && insteadOfAnswer(fault, this.parts.records.now());
+    return instead ?? this.answer(request, arrived);
+  }
+
+  private log({ operation, query }: Arrived, { status, fault }: { status: number; fault: Fault | null }): void {
+    const asked = { filter: query.get('$filter'), skip: query.get('$skip') };
+    this.parts.calls.add({ at: Date.now(), operation, status, fault: fault?.kind ?? null, ...asked });
+  }
+
+  /** The journal failed, or a control call was malformed in a way nobody thought of. */
+  private giveUp(response: ServerResponse): void {
+    if (response.headersSent || response.destroyed) response.destroy();
+    else response.writeHead(500, { 'content-type': 'text/plain' }).end('the simulator failed');
+  }
+
+  private async answer(request: IncomingMessage, { found, query, search }: Arrived): Promise<Answer> {
     const now = this.parts.records.now();
     if (!found) return failed(404, 'There is no such resource', now);
     const refusal = this.refusal(found.route, request);
@@ -107,24 +123,20 @@ export class HttpServer {
 }
 
 /** What a fault answers in place of the real thing; null where the real thing is done first. */
-function earlyAnswer(fault: Fault, now: number): Answer | null {
+function insteadOfAnswer(fault: Fault, now: number): Answer | null {
   const reason = 'An unexpected error has occurred.';
-  switch (fault.kind) {
-    case 'status':
-      return failed(fault.status ?? 500, reason, now);
-    case 'throttle':
-      return { ...failed(429, 'Too many requests', now), headers: { 'retry-after': String(fault.retryAfterSeconds ?? 1) } };
-    case 'unauthorised':
-      return failed(401, 'Authorization has been denied for this request.', now);
-    case 'errors':
-      return failed(200, reason, now);
-    case 'html':
-      return html(200, 'Service unavailable');
-    case 'reset':
-      return failed(500, reason, now);
-    default:
-      return null;
-  }
+  const answers: Partial<Record<Fault['kind'], () => Answer>> = {
+    status: () => failed(fault.status ?? 500, reason, now),
+    throttle: () => {
+      const headers = { 'retry-after': String(fault.retryAfterSeconds ?? 1) };
+      return { ...failed(429, 'Too many requests', now), headers };
+    },
+    unauthorised: () => failed(401, 'Authorization has been denied for this request.', now),
+    errors: () => failed(200, reason, now),
+    html: () => html(200, 'Service unavailable'),
+    reset: () => failed(500, reason, now),
+  };
+  return answers[fault.kind]?.() ?? null;
 }
 
 function split(url: string): { path: string; search: string } {

@@ -1,4 +1,6 @@
 import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Fault } from '../control/faults.js';
 import type { Answer, Envelope } from './answer.js';
@@ -12,7 +14,10 @@ export async function send(response: ServerResponse, answer: Answer, fault: Faul
   response.end(fault?.kind === 'slow-body' ? undefined : bytes);
 }
 
-function payload(body: Exclude<Answer['body'], { lines: unknown }>, fault: Fault | null): { bytes: Buffer; type: string } {
+function payload(
+  body: Exclude<Answer['body'], { lines: unknown }>,
+  fault: Fault | null,
+): { bytes: Buffer; type: string } {
   if ('bytes' in body) return body;
   const value = fault?.kind === 'garbage-record' ? withGarbage(body.json) : body.json;
   const bytes = Buffer.from(JSON.stringify(value));
@@ -40,13 +45,17 @@ async function trickle(response: ServerResponse, bytes: Buffer, milliseconds: nu
 
 async function sendLines(response: ServerResponse, lines: Iterable<unknown>): Promise<void> {
   response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+  await pipeline(Readable.from(textOf(lines), { objectMode: false }), response);
+}
+
+/** NDJSON in pieces of some 64 KB. */
+function* textOf(lines: Iterable<unknown>): Iterable<string> {
   let text = '';
   for (const line of lines) {
     text += `${JSON.stringify(line)}\n`;
     if (text.length < 1 << 16) continue;
-    if (!response.write(text)) await new Promise((resume) => response.once('drain', resume).once('close', resume));
-    if (response.destroyed) return;
+    yield text;
     text = '';
   }
-  response.end(text);
+  yield text;
 }

@@ -54,7 +54,10 @@ export class Pager {
     const since = query.filter.kind === 'condition' ? sinceOf(listing, query.filter) : null;
     if (since?.index === ordered) return { rows: ordered.inOrder(), from: since.from };
     if (since?.from === 0) return { rows: ordered.inOrder(), from: 0 };
-    return { rows: this.shared(listing, query.filter, { ordered, key: query.filterSource, version: site.version }), from: 0 };
+    return {
+      rows: this.shared(listing, query.filter, { ordered, key: query.filterSource, version: site.version }),
+      from: 0,
+    };
   }
 
   private shared<Row extends { id: number }>(

@@ -3,8 +3,7 @@ import { FilterError } from './filter-tokens.js';
 
 /** How a field is read from a row for filtering. Times are milliseconds since the epoch. */
 export type FieldReader<Row> =
-  | { type: 'text'; read: (row: Row) => string | null }
-  | { type: 'number' | 'time'; read: (row: Row) => number | null };
+  { type: 'text'; read: (row: Row) => string | null } | { type: 'number' | 'time'; read: (row: Row) => number | null };
 
 export type FieldReaders<Row> = Record<string, FieldReader<Row>>;
 

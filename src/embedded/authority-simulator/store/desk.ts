@@ -89,7 +89,13 @@ export class Desk {
     const open = this.records.tables.tasks.group(request.id).filter((task) => task.open);
     const tasks = open.map((task): Change => [
       'task',
-      { ...task, open: false, determinationCode: task.workflowActionCode === 'ACTN' ? 'CCOM' : 'CAC', determined: at, modified: at },
+      {
+        ...task,
+        open: false,
+        determinationCode: task.workflowActionCode === 'ACTN' ? 'CCOM' : 'CAC',
+        determined: at,
+        modified: at,
+      },
     ]);
     this.records.commit([...tasks, ...this.closed(request, { code, completed: at }, at)]);
   }

@@ -11,7 +11,7 @@ const closingMinute = 16 * 60 + 30;
  */
 export function endOfBusinessDay(from: Millis, days: number): Millis {
   let localDay = Math.floor((from + offsetMinutes(from) * minuteMillis) / dayMillis);
-  for (let left = days; left > 0; ) {
+  for (let left = days; left > 0;) {
     localDay += 1;
     if (isWeekday(localDay)) left -= 1;
   }

@@ -18,22 +18,29 @@ export class Journal {
   private constructor(
     private readonly path: string,
     private file: FileHandle,
-    public bytes: number,
-    public transactions: number,
+    private size: { bytes: number; transactions: number },
   ) {}
+
+  get bytes(): number {
+    return this.size.bytes;
+  }
+
+  get transactions(): number {
+    return this.size.transactions;
+  }
 
   /** Opens or makes the file and hands over each transaction in it. A last line that was cut short is dropped; any other damage throws. */
   static async open(path: string, replay: (transaction: Change[]) => void): Promise<Journal> {
     const file = await open(path, 'a+', 0o600);
     const read = await replayLines(file, (line, number) => replay(parseLine(path, line, number)));
     await file.truncate(read.bytes);
-    return new Journal(path, file, read.bytes, read.lines);
+    return new Journal(path, file, { bytes: read.bytes, transactions: read.lines });
   }
 
   append(transaction: readonly Change[]): void {
     if (this.waiting.length === 0) this.writing = this.writing.then(() => this.flush());
     this.waiting.push(JSON.stringify(transaction));
-    this.transactions += 1;
+    this.size.transactions += 1;
   }
 
   async settled(): Promise<void> {
@@ -59,7 +66,7 @@ export class Journal {
     await syncFolder(dirname(this.path));
     await this.file.close();
     this.file = await open(this.path, 'a', 0o600);
-    Object.assign(this, { bytes, transactions });
+    this.size = { bytes, transactions };
   }
 
   async close(): Promise<void> {
@@ -74,7 +81,7 @@ export class Journal {
     try {
       await this.file.appendFile(lines);
       await this.file.datasync();
-      this.bytes += Buffer.byteLength(lines);
+      this.size.bytes += Buffer.byteLength(lines);
     } catch (error) {
       this.failure = error;
     }

@@ -1,6 +1,14 @@
 import { defaultSettings, type SimulatorSettings } from '../settings.js';
 import type { Change } from './change.js';
-import { accountKey, formatAccount, type AttachmentRow, type NameRow, type ParcelRow, type RequestRow, type TaskRow } from './rows.js';
+import {
+  accountKey,
+  formatAccount,
+  type AttachmentRow,
+  type NameRow,
+  type ParcelRow,
+  type RequestRow,
+  type TaskRow,
+} from './rows.js';
 import { Table } from './table.js';
 
 const largeTransaction = 200;
@@ -46,7 +54,8 @@ export class Tables {
     const byNumber = this.requestByAccount(formatAccount(parts));
     if (byNumber) return byNumber;
     const row = this.requests.get(parts.number);
-    const same = row?.documentNumber === parts.number && row.documentYear === parts.year && row.documentType === parts.type;
+    const same =
+      row?.documentNumber === parts.number && row.documentYear === parts.year && row.documentType === parts.type;
     return same ? row : undefined;
   }
 
@@ -92,10 +101,7 @@ export class Tables {
     const before = this.requests.get(row.id);
     if (before && before.formattedAccount !== row.formattedAccount) this.forgetAccount(before);
     this.idsByAccount.set(accountKey(row.formattedAccount), row.id);
-    this.lastNumbers.set(
-      row.documentYear,
-      Math.max(this.lastNumbers.get(row.documentYear) ?? 0, row.documentNumber),
-    );
+    this.lastNumbers.set(row.documentYear, Math.max(this.lastNumbers.get(row.documentYear) ?? 0, row.documentNumber));
     this.requests.put(row);
   }
 

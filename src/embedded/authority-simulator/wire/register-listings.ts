@@ -63,7 +63,12 @@ export function wireNameLink(row: RequestRow, tables: Tables): unknown {
 /** Null where the request has no parcel. */
 export function wirePropertyLink(row: RequestRow): unknown {
   if (row.parcelId === null) return null;
-  return { parcelId: row.parcelId, sequenceNumber: 1, moduleReference: 'DD', formattedAccount: `${row.formattedAccount} ` };
+  return {
+    parcelId: row.parcelId,
+    sequenceNumber: 1,
+    moduleReference: 'DD',
+    formattedAccount: `${row.formattedAccount} `,
+  };
 }
 
 export function wireName(row: NameRow): unknown {

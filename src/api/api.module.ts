@@ -1,0 +1,36 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module.js';
+import { AuthModule } from '../auth/auth.module.js';
+import { CaseReadsModule } from '../cases/case-reads.module.js';
+import { EventsModule } from '../events/events.module.js';
+import { SyncModule } from '../sync/sync.module.js';
+import { SyncReadsModule } from '../sync/sync-reads.module.js';
+import { AuditController } from './audit.controller.js';
+import { AuditedReads } from './audited-reads.js';
+import { CaseExport } from './case-export.js';
+import { CasesController } from './cases.controller.js';
+import { ContactsController } from './contacts.controller.js';
+import { EventFeed } from './event-feed.js';
+import { EventHeads } from './event-heads.js';
+import { EventStreams } from './event-stream.js';
+import { EventsController } from './events.controller.js';
+import { ProbesModule } from './probes.module.js';
+import { QuarantineController } from './quarantine.controller.js';
+import { SyncController } from './sync.controller.js';
+import { WorkOrdersController } from './work-orders.controller.js';
+
+/** HTTP for programs, and the probes. */
+@Module({
+  imports: [AuthModule, AuditModule, CaseReadsModule, SyncModule, SyncReadsModule, EventsModule, ProbesModule],
+  controllers: [
+    CasesController,
+    ContactsController,
+    WorkOrdersController,
+    QuarantineController,
+    SyncController,
+    EventsController,
+    AuditController,
+  ],
+  providers: [AuditedReads, CaseExport, EventFeed, EventHeads, EventStreams],
+})
+export class ApiModule {}

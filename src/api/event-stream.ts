@@ -1,0 +1,97 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
+import { type Principal, seesRestricted } from '../auth/principal.js';
+import { Clock } from '../platform/clock/clock.js';
+import { type Logger, LOGGER } from '../platform/logger/logger.js';
+import { EventFeed, feedCursor, type FeedPosition } from './event-feed.js';
+import { EventHeads } from './event-heads.js';
+import { Problem } from './problem.js';
+
+const heartbeatEvery = 15_000;
+const slowestReader = 30_000;
+const streamsPerSubject = 5;
+const streamsAtAll = 200;
+const eventsAtOnce = 100;
+const longestTimer = 24 * 3600_000;
+
+/**
+ * Server-sent events: each is a CloudEvent in JSON under the cursor that follows it. A stream ends with its reader, with the token it was
+ * opened with, when its reader takes nothing for half a minute, or with the service; a client goes on by Last-Event-ID and misses nothing.
+ */
+@Injectable()
+export class EventStreams implements BeforeApplicationShutdown {
+  private readonly stopping = new AbortController();
+  private readonly open = new Map<string, number>();
+
+  constructor(
+    @Inject(EventFeed) private readonly feed: EventFeed,
+    @Inject(EventHeads) private readonly heads: EventHeads,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  beforeApplicationShutdown(): void {
+    this.stopping.abort();
+  }
+
+  /** A place for one more stream, to be given back by the function answered. Throws Problem. */
+  admit(subject: string): () => void {
+    const mine = this.open.get(subject) ?? 0;
+    const all = [...this.open.values()].reduce((sum, streams) => sum + streams, 0);
+    if (mine >= streamsPerSubject) {
+      throw new Problem('too-many-requests', `You have ${streamsPerSubject} streams open already. Close one first.`);
+    }
+    if (all >= streamsAtAll) throw new Problem('unavailable', 'Too many streams are open. Use GET /api/v1/events, or try later.');
+    this.open.set(subject, mine + 1);
+    return () => {
+      const left = (this.open.get(subject) ?? 1) - 1;
+      if (left > 0) this.open.set(subject, left);
+      else this.open.delete(subject);
+    };
+  }
+
+  /** Writes until the stream ends for one of its reasons. The head of the answer is written already. */
+  async run(caller: Principal, from: FeedPosition, response: ServerResponse): Promise<void> {
+    const closed = new AbortController();
+    response.once('close', () => closed.abort());
+    const validFor = Math.min(Math.max(caller.expiresAt - this.clock.now(), 0), longestTimer);
+    const signal = AbortSignal.any([closed.signal, this.stopping.signal, AbortSignal.timeout(validFor)]);
+    try {
+      await this.write(response, 'retry: 2000\n\n', signal);
+      await this.follow({ response, signal, restricted: seesRestricted(caller) }, from);
+    } catch (error) {
+      if (!signal.aborted) this.logger.warn({ code: (error as { code?: string }).code }, 'an event stream broke off');
+    } finally {
+      response.end();
+    }
+  }
+
+  private async follow(
+    { response, signal, restricted }: { response: ServerResponse; signal: AbortSignal; restricted: boolean },
+    from: FeedPosition,
+  ): Promise<void> {
+    let at = from;
+    let heardAt = performance.now();
+    while (!signal.aborted) {
+      const { events, next, epoch } = await this.feed.page({ restricted }, at, eventsAtOnce);
+      at = next;
+      for (const { event, position } of events) {
+        await this.write(response, `id: ${feedCursor(epoch, position)}\ndata: ${JSON.stringify(event)}\n\n`, signal);
+        heardAt = performance.now();
+      }
+      if (events.length === eventsAtOnce) continue;
+      const patience = Math.max(heardAt + heartbeatEvery - performance.now(), 1);
+      await this.heads.beyond(at, { restricted, patience, signal });
+      if (performance.now() - heardAt < heartbeatEvery || signal.aborted) continue;
+      await this.write(response, ': still here\n\n', signal);
+      heardAt = performance.now();
+    }
+  }
+
+  private async write(response: ServerResponse, chunk: string, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    if (response.write(chunk)) return;
+    await once(response, 'drain', { signal: AbortSignal.any([signal, AbortSignal.timeout(slowestReader)]) });
+  }
+}

@@ -1,0 +1,63 @@
+import { readFileSync, statSync } from 'node:fs';
+import { startEmbedded } from '../../src/embedded/embedded.js';
+import { homeAt } from '../../src/embedded/home.js';
+import { isRunning } from '../../src/embedded/processes/process-table.js';
+import { runningEmbedded, signDevelopmentToken } from '../../src/embedded/running.js';
+import { answersQueries } from '../../src/embedded/postgres-databases.js';
+import { createLogger } from '../../src/platform/logger/logger.js';
+import { kafkaBrokers } from '../support/kafka.js';
+import { simulatorProgram } from '../support/simulator-program.js';
+import { temporaryHome } from '../support/temporary-home.js';
+
+const { directory, remove } = temporaryHome();
+afterAll(remove);
+
+function start() {
+  const logger = createLogger('silent');
+  const servers = { environment: process.env, logger, anyPorts: true, authorityProgram: simulatorProgram };
+  return startEmbedded({ ...servers, home: directory, port: 0 });
+}
+
+it('starts all that a service needs, tells commands where it is, and leaves nothing running', async () => {
+  const servers = await start();
+  const { port, databaseUrl, authority, issuer, keys } = servers;
+  expect(await answersQueries(databaseUrl)).toBe(true);
+  expect(servers.kafkaBrokers === null).toBe(kafkaBrokers() === null);
+  expect((await fetch(`${issuer}/jwks`)).status).toBe(200);
+  expect((await fetch(authority.url)).status).toBeGreaterThanOrEqual(400);
+  expect(await runningEmbedded(directory)).toBeNull();
+
+  servers.announce(`http://localhost:${port}`);
+  const { embeddedFile, keysFile, secretsFile } = homeAt(directory);
+  expect([embeddedFile, keysFile, secretsFile].map((file) => statSync(file).mode & 0o777)).toEqual([
+    0o600, 0o600, 0o600,
+  ]);
+  const connections = { port, databaseUrl, kafkaBrokers: servers.kafkaBrokers, authority, issuer, keys };
+  expect(await runningEmbedded(directory)).toEqual(connections);
+  expect(JSON.parse(readFileSync(embeddedFile, 'utf8'))).toEqual({
+    ...{
+      http: `http://localhost:${port}`,
+      databaseUrl,
+      kafkaBrokers: servers.kafkaBrokers,
+      authorityUrl: authority.url,
+    },
+    ...{ civicviewDrop: null, contentManagerUrl: null, issuer, pid: process.pid },
+  });
+  expect(await signDevelopmentToken(directory, { subject: 'a', roles: ['admin'], ttlSeconds: 60 })).toEqual({
+    ...{ token: expect.any(String), expiresAt: expect.any(String) },
+  });
+
+  const pids = [servers.postgres.pid(), servers.authorityServer.pid()].map((pid) => pid ?? 0);
+  await servers.stop();
+  expect(pids.map(isRunning)).toEqual([false, false]);
+  expect(await runningEmbedded(directory)).toBeNull();
+});
+
+it('keeps its keys and secrets, and stops what it started where one part cannot start', async () => {
+  const broken = { environment: process.env, logger: createLogger('silent'), anyPorts: true };
+  const program = ['-e', 'process.exit(3)'];
+  const first = startEmbedded({ ...broken, authorityProgram: program, home: directory, port: 0 });
+  await expect(first).rejects.toThrow('Authority simulator ended with code 3');
+  const again = await start();
+  await again.stop();
+});
