@@ -3,6 +3,9 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import './typescript.mjs';
 
+// Jest's own limit cannot end a test that never lets go of its thread.
+const longestRunMilliseconds = 20 * 60_000;
+
 /**
  * Runs these levels of tests (projects of jest.config.js), then names what was not run and why: Jest's counts say only how
  * many. Answers whether all is well: without Java 17 and Maven tests of Kafka may stand aside, except where CI is "true".
@@ -16,8 +19,9 @@ export async function runLevels(levels, report) {
       ...['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'],
       ...['--selectProjects', ...levels, '--json', `--outputFile=${report}`],
     ],
-    { stdio: 'inherit' },
+    { stdio: 'inherit', timeout: longestRunMilliseconds },
   );
+  if (jest.error) console.error(`the tests were stopped: ${jest.error.message}`);
   if (!existsSync(report)) return false;
   const explained = await explainNotRun(JSON.parse(readFileSync(report, 'utf8')));
   return explained && jest.status === 0;

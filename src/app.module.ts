@@ -1,5 +1,6 @@
 import { type DynamicModule, Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { ApiModule } from './api/api.module.js';
+import { ProbesModule } from './api/probes.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CasesModule, RetentionSchedule } from './cases/cases.module.js';
@@ -11,9 +12,11 @@ import { LegacyModule } from './legacy/legacy.module.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { SyncModule, SyncSchedule } from './sync/sync.module.js';
 
-const features = [LegacyModule, CasesModule, SyncModule, EventsModule, AuditModule];
+const features = [LegacyModule, CasesModule, SyncModule, EventsModule, AuditModule, AuthModule];
 const work = [SyncSchedule, RetentionSchedule];
-const surfaces = [AuthModule, ApiModule, ConsoleModule];
+const surfaces = [ApiModule, ConsoleModule];
+
+const byRole = { all: [...work, ...surfaces], api: surfaces, worker: [...work, ProbesModule] };
 
 /** Puts the parts together: the service by its role, or the features alone for a command. */
 @Module({})
@@ -28,12 +31,11 @@ export class AppModule implements OnApplicationBootstrap {
   }
 
   static forRoot(settings: Settings): DynamicModule {
-    const working = settings.role === 'api' ? [] : work;
-    return { module: AppModule, imports: [PlatformModule.forRoot(settings), ...features, ...working, ...surfaces] };
+    return { module: AppModule, imports: [PlatformModule.forRoot(settings), ...features, ...byRole[settings.role]] };
   }
 
   /** Without HTTP. `settings.role` is `api`, so that nothing runs but what the command asks for. */
   static forCommand(settings: Settings): DynamicModule {
-    return { module: AppModule, imports: [PlatformModule.forRoot(settings), ...features, AuthModule] };
+    return { module: AppModule, imports: [PlatformModule.forRoot(settings), ...features] };
   }
 }

@@ -1,6 +1,6 @@
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { configureHttp } from './api/http-app.js';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { configureHttp, httpAdapter } from './api/http-app.js';
 import { AppModule } from './app.module.js';
 import type { Settings } from './config/settings.js';
 import { type Logger } from './platform/logger/logger.js';
@@ -9,7 +9,6 @@ import { Metrics } from './platform/metrics/metrics.js';
 import { migrate, schemaState } from './platform/postgres/migrate.js';
 import { withDatabase } from './platform/postgres/open-database.js';
 
-const bodyLimitBytes = 256 * 1024;
 /** What a request may still take once the service is told to stop; streams are cut then. Milliseconds. */
 const patienceWithClients = 5_000;
 
@@ -21,8 +20,7 @@ export interface Service {
 
 /** The service on HTTP, by its role. Rejects where the port is taken or the database is away. */
 export async function serve(settings: Settings, logger: Logger): Promise<Service> {
-  const adapter = new FastifyAdapter({ bodyLimit: bodyLimitBytes, trustProxy: false, forceCloseConnections: 'idle' });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(settings), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(settings), httpAdapter(), {
     logger: new NestLogger(logger),
     abortOnError: false,
   });

@@ -1,12 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { Inject, Injectable } from '@nestjs/common';
 import { Gauge } from 'prom-client';
+import { version } from '../platform/build/version.js';
 import { Metrics } from '../platform/metrics/metrics.js';
-
-/** As package.json says, two folders above this file, built or not. */
-export const version = (
-  JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
-).version;
 
 @Injectable()
 export class BuildMetrics {

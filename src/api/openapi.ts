@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { version } from './build-metrics.js';
+import { version } from '../platform/build/version.js';
 import { caseSchemas } from './schemas/case-schemas.js';
 import { otherSchemas } from './schemas/other-schemas.js';
 import { syncSchemas } from './schemas/sync-schemas.js';

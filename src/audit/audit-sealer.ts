@@ -29,7 +29,7 @@ export class AuditSealer implements OnApplicationShutdown {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(Leases) private readonly leases: Leases,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'role'>,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 

@@ -1,4 +1,4 @@
-import { AuditLog } from '../audit/audit-log.js';
+import { type AuditLog } from '../audit/audit-log.js';
 import type { Database } from '../platform/postgres/database.js';
 
 export interface ErasureResult {

@@ -1,6 +1,6 @@
 import { caseId } from '../model/case-id.js';
 import { caseState } from '../model/case-state.js';
-import type { Interpretation } from '../model/interpretation.js';
+import type { Interpretation, LegacyCodes } from '../model/interpretation.js';
 import type { EventDraft } from '../events/event-log.js';
 import type { KeyRing, Sealed } from '../platform/keyring/key-ring.js';
 import type { Transaction } from '../platform/postgres/database.js';
@@ -17,6 +17,12 @@ export interface AppliedRecords {
   statusGaps: Map<string, Interpretation['gaps']>;
   /** Append them last before the commit. */
   drafts: EventDraft[];
+}
+
+interface Candidate {
+  id: string;
+  record: IncomingRecord;
+  row: CaseRow | null;
 }
 
 /** The apply-change transaction's core: what legacy says becomes the mirror's truth, with its history and its events. */
@@ -68,39 +74,53 @@ export class RecordChanges {
   private applyOne(
     changes: ChangeSet,
     context: ReadContext,
-    { id, record, row }: { id: string; record: IncomingRecord; row: CaseRow | null },
+    { id, record, row }: Candidate,
   ): { outcome: RecordOutcome; gaps?: Interpretation['gaps'] } {
     if (row && row.read_began_at.toISOString() > context.readBeganAt) return { outcome: 'stale' };
     const codes = { ...record.codes, progress: row?.codes.progress ?? null };
     const meaning = context.interpret(codes);
-    const gaps = meaning.status === null ? meaning.gaps : undefined;
-    if (row && gaps && row.status !== 'removed') return { outcome: 'unmapped', gaps };
-    const facts = { ...record, system: context.system, acknowledgedAt: row?.acknowledged_at?.toISOString() ?? null };
-    const samePrecis = row !== null && record.precis === this.openPrecis(row);
+    if (meaning.status !== null) return { outcome: this.change(changes, context, { id, record, row, codes, meaning }) };
+    const { gaps } = meaning;
+    if (row && row.status !== 'removed') return { outcome: 'unmapped', gaps };
+    return { outcome: this.change(changes, context, { id, record, row, codes, meaning }), gaps };
+  }
+
+  private change(
+    changes: ChangeSet,
+    context: ReadContext,
+    { id, record, row, codes, meaning }: Candidate & { codes: LegacyCodes; meaning: Interpretation },
+  ): RecordOutcome {
+    const known = row && stateOfRow(row);
+    const facts = { ...record, system: context.system, acknowledgedAt: known?.acknowledgedAt ?? null };
+    const { precis, changedParts } = this.precis(id, record, row);
     const changed = changes.add({
       id,
       legacyId: record.legacyId,
       row,
-      state: caseState(row && stateOfRow(row), facts, meaning),
+      state: caseState(known, facts, meaning),
       codes,
       modifiedAt: record.modifiedAt,
       contentHash: recordHash(this.keys, record),
       contentKey: this.keys.activeHashKey,
-      precis: samePrecis ? sealedPrecis(row) : this.sealPrecis(id, record.precis),
-      privateParts: samePrecis ? [] : ['precis'],
+      precis,
+      privateParts: changedParts,
       flags: row && wentBack(row, record) ? ['legacy-went-back'] : [],
     });
-    if (!row) return gaps ? { outcome: 'received', gaps } : { outcome: 'received' };
-    return { outcome: changed ? 'changed' : 'unchanged' };
+    if (!row) return 'received';
+    return changed ? 'changed' : 'unchanged';
   }
 
-  private openPrecis(row: CaseRow): string | null {
-    const sealed = sealedPrecis(row);
-    return sealed && this.keys.open(sealed, precisContext(row.id));
-  }
-
-  private sealPrecis(id: string, precis: string | null): Sealed | null {
-    return precis === null ? null : this.keys.seal(precis, precisContext(id));
+  /** The sealed text as it stands where the text is the same: sealed anew it would look changed. */
+  private precis(
+    id: string,
+    record: IncomingRecord,
+    row: CaseRow | null,
+  ): { precis: Sealed | null; changedParts: string[] } {
+    const stored = row && sealedPrecis(row);
+    const known = stored && this.keys.open(stored, precisContext(id));
+    if (row && record.precis === known) return { precis: stored, changedParts: [] };
+    const precis = record.precis === null ? null : this.keys.seal(record.precis, precisContext(id));
+    return { precis, changedParts: ['precis'] };
   }
 }
 

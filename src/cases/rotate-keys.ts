@@ -1,4 +1,4 @@
-import { AuditLog } from '../audit/audit-log.js';
+import { type AuditLog } from '../audit/audit-log.js';
 import type { KeyRing, Sealed } from '../platform/keyring/key-ring.js';
 import type { Database, Transaction } from '../platform/postgres/database.js';
 import { partContext, precisContext } from './case-row.js';

@@ -15,7 +15,6 @@ export interface Composition {
   /** A token of the embedded mode's issuer. Throws WrongInput where it doesn't run. */
   issueToken(roles: string[]): Promise<{ token: string; expiresAt: string }>;
   /** Never on configured connections: the embedded servers that run, or some of its own. */
-  simulate(request: SimulationRequest): Promise<SimulationOutcome>;
   simulate(options: SimulateRequest): Promise<Simulated>;
   close(): Promise<void>;
 }
@@ -29,21 +28,6 @@ export interface SimulateRequest {
 }
 
 export type Simulated =
-  | { outcome: 'played'; result: { ok: boolean; json: unknown; lines: string[] } }
-  | { outcome: 'faults'; faults: Fault[] }
-  | { outcome: 'refused'; reason: string };
-
-export interface SimulationRequest {
-  /** Paths of the CSV file and of its columns file. */
-  from: string;
-  columns: string;
-  verify: boolean;
-  signal: AbortSignal;
-  onProgress(done: number, total: number | null, note: string): void;
-}
-
-/** `played`: `ok` tells whether everything agreed with the file. `refused`: it cannot be done here, for the reason given. */
-export type SimulationOutcome =
   | { outcome: 'played'; result: { ok: boolean; json: unknown; lines: string[] } }
   | { outcome: 'faults'; faults: Fault[] }
   | { outcome: 'refused'; reason: string };

@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import { embeddedSettings } from '../config/embedded-settings.js';
@@ -7,6 +6,7 @@ import { inspectConfiguration } from '../config/inspect-configuration.js';
 import { loadSettings } from '../config/load-settings.js';
 import { processEnvironment } from '../config/process-environment.js';
 import type { Settings } from '../config/settings.js';
+import { version } from '../platform/build/version.js';
 import type { Composition, ConfigurationReport, SimulateRequest } from './composition.js';
 import { WrongConfiguration, WrongInput } from './failures.js';
 import { buildProgram, runProgram } from './program.js';
@@ -49,8 +49,8 @@ class Workshop implements Composition {
   }
 
   async issueToken(roles: string[]): Promise<{ token: string; expiresAt: string }> {
-    const { mode, plan } = loaded();
-    if (mode !== 'embedded')
+    const value = loaded();
+    if (value.mode !== 'embedded')
       throw new WrongInput('tokens come from OIDC_ISSUER here; this command serves embedded mode only');
     const { signDevelopmentToken } = await import('../embedded/running.js');
     const claims = { subject: `dev-${roles.join('-')}`, roles, ttlSeconds: tokenLifeSeconds };
@@ -127,8 +127,7 @@ function stopSignal(): AbortSignal {
   return stop.signal;
 }
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
-const shell = new Shell(new Workshop(), stopSignal());
+const shell = new Shell(new Workshop(), stopSignal(), { out: process.stdout, err: process.stderr });
+// whoever reads the result may stop reading: `| head`
+process.stdout.on('error', () => process.exit());
 process.exitCode = await runProgram(buildProgram(shell, version), shell, process.argv);

@@ -6,7 +6,7 @@ import { eventsCommand } from './events.js';
 import { keysCommand } from './keys.js';
 import { migrateCommand } from './migrate.js';
 import { replayCommand } from './replay.js';
-import type { Shell } from './shell.js';
+import type { Shell, Streams } from './shell.js';
 import { simulateCommand } from './simulate.js';
 import { sweepCommand } from './sweep.js';
 import { syncCommand } from './sync.js';
@@ -17,7 +17,6 @@ export function buildProgram(shell: Shell, version: string): Command {
   const program = new Command('shirelink')
     .description("Stands between a council's legacy record systems and everyone who needs to know about a case.")
     .version(version)
-    .showHelpAfterError('(--help tells what there is)')
     .addHelpText('after', '\nExit codes: 0 done, 1 failed or found something wrong, 2 wrong input or configuration.');
   for (const make of [
     checkConfigCommand,
@@ -34,7 +33,7 @@ export function buildProgram(shell: Shell, version: string): Command {
   ]) {
     program.addCommand(make(shell));
   }
-  return throwing(program);
+  return ours(program, shell.streams);
 }
 
 /** Runs one command line and answers its exit code: what commander refuses is wrong input. */
@@ -49,8 +48,11 @@ export async function runProgram(program: Command, shell: Shell, argv: string[])
 }
 
 // commander would end the process by itself, with 1 for what is wrong input here
-function throwing(command: Command): Command {
-  command.exitOverride();
-  for (const each of command.commands) throwing(each.showHelpAfterError('(--help tells what there is)'));
+function ours(command: Command, streams: Streams): Command {
+  command
+    .exitOverride()
+    .showHelpAfterError('(--help tells what there is)')
+    .configureOutput({ writeOut: (text) => streams.out.write(text), writeErr: (text) => streams.err.write(text) });
+  for (const each of command.commands) ours(each, streams);
   return command;
 }

@@ -6,11 +6,13 @@ export interface Progress {
   stop(): void;
 }
 
+export type Terminal = Pick<NodeJS.WriteStream, 'write' | 'isTTY'>;
+
 const plainEveryMilliseconds = 2000;
 
 /** A bar on a terminal, otherwise a plain line every two seconds and one at the end; both on stderr, which isn't the result. */
-export function createProgress(label: string, stream: NodeJS.WriteStream): Progress {
-  return stream.isTTY ? barProgress(label, stream) : plainProgress(label, stream);
+export function createProgress(label: string, stream: Terminal): Progress {
+  return stream.isTTY ? barProgress(label, stream as NodeJS.WriteStream) : plainProgress(label, stream);
 }
 
 function barProgress(label: string, stream: NodeJS.WriteStream): Progress {
@@ -44,7 +46,7 @@ function startBar(label: string, { stream, counted }: { stream: NodeJS.WriteStre
   return bar;
 }
 
-function plainProgress(label: string, stream: NodeJS.WriteStream): Progress {
+function plainProgress(label: string, stream: Terminal): Progress {
   let shownAt = performance.now();
   let waiting: string | null = null;
   const show = (): void => {

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Composition } from './composition.js';
 import { reportFailure } from './failures.js';
-import { createProgress, type Progress } from './progress.js';
+import { createProgress, type Progress, type Terminal } from './progress.js';
 
 /** What came of a command: for programs, and for people. `ok` false: done, but the outcome is bad (exit code 1). */
 export interface CommandResult {
@@ -22,6 +22,12 @@ export interface CommandOptions {
   dryRun?: true;
 }
 
+/** `out` for the result alone, `err` for everything else. */
+export interface Streams {
+  out: Terminal;
+  err: Terminal;
+}
+
 /** Where commands run: the result goes to stdout, everything else to stderr, and failures become exit codes. */
 export class Shell {
   exitCode = 0;
@@ -29,6 +35,7 @@ export class Shell {
   constructor(
     private readonly composition: Composition,
     private readonly signal: AbortSignal,
+    readonly streams: Streams,
   ) {}
 
   /** A commander command with what all of ours have. `examples`: what stands after `shirelink`, line by line. */
@@ -50,7 +57,7 @@ export class Shell {
     options: CommandOptions,
     work: (context: CommandContext) => Promise<CommandResult>,
   ): Promise<void> {
-    const progress = createProgress(label, process.stderr);
+    const progress = createProgress(label, this.streams.err);
     try {
       const { composition, signal } = this;
       const result = await work({ composition, signal, progress });
@@ -66,20 +73,20 @@ export class Shell {
   }
 
   private print(options: CommandOptions, { json, lines }: Pick<CommandResult, 'json' | 'lines'>): void {
-    process.stdout.write(
+    this.streams.out.write(
       options.json ? `${JSON.stringify(json, null, 2)}\n` : lines.map((line) => `${line}\n`).join(''),
     );
   }
 
   private fail(options: CommandOptions, error: unknown): void {
     if (this.signal.aborted) {
-      process.stderr.write('stopped: what was done is saved, and the same command goes on from there\n');
+      this.streams.err.write('stopped: what was done is saved, and the same command goes on from there\n');
       this.exitCode = 1;
       return;
     }
     const { exitCode, json, lines } = reportFailure(error);
     this.exitCode = exitCode;
     if (options.json) this.print(options, { json, lines });
-    process.stderr.write(`shirelink: ${lines.join('\n')}\n`);
+    this.streams.err.write(`shirelink: ${lines.join('\n')}\n`);
   }
 }

@@ -4,20 +4,22 @@ import ajvFormats from 'ajv-formats';
 import type { Fault } from './fault.js';
 import type { YamlFile } from './yaml-file.js';
 
-/** Every way in which the file is not what the JSON Schema (2020-12) says; the schema's descriptions tell how to mend it. */
+/** Every way in which the file is not what the JSON Schema (2020-12) says, by line; the schema's descriptions tell how to mend it. */
 export function checkSchema(file: YamlFile, schema: AnySchemaObject): Fault[] {
   const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: false });
   ajvFormats.default(ajv);
   ajv.addFormat('iana-time-zone', isTimeZone);
   const validate = ajv.compile(schema);
   if (validate(file.value)) return [];
-  const faults = (validate.errors ?? []).filter(tellsSomething).map((error) => faultOf(file, error));
-  return faults.filter(
-    (fault, index) => faults.findIndex((other) => other.where === fault.where && other.what === fault.what) === index,
-  );
+  const faults = (validate.errors ?? [])
+    .filter(tellsSomething)
+    .map(describe)
+    .toSorted((one, other) => file.lineOf(one.within) - file.lineOf(other.within))
+    .map(({ within, what, fix }) => ({ where: file.place(within), what, fix: fix ?? 'See the schema in contracts/.' }));
+  return faults.filter((fault, index) => index === faults.findIndex((other) => isSame(fault, other)));
 }
 
-export function isTimeZone(zone: string): boolean {
+function isTimeZone(zone: string): boolean {
   // an offset such as +10:00 passes Intl too, but it knows no daylight saving
   if (!zone.includes('/') && zone !== 'UTC') return false;
   try {
@@ -29,60 +31,57 @@ export function isTimeZone(zone: string): boolean {
 }
 
 // `if` and `propertyNames` only repeat that something within them failed
-function tellsSomething(error: ErrorObject): boolean {
-  return error.keyword !== 'if' && error.keyword !== 'propertyNames';
+function tellsSomething({ keyword }: ErrorObject): boolean {
+  return keyword !== 'if' && keyword !== 'propertyNames';
 }
 
-function faultOf(file: YamlFile, error: ErrorObject): Fault {
-  const within = error.instancePath.split('/').slice(1).map(unescape).map(asIndex);
-  const schema = (error.parentSchema ?? {}) as {
-    description?: string;
-    properties?: Record<string, { description?: string }>;
-  };
+interface SchemaFault {
+  within: (string | number)[];
+  what: string;
+  fix: string | undefined;
+}
+
+interface Described {
+  description?: string;
+  properties?: Record<string, Described>;
+}
+
+function describe(error: ErrorObject): SchemaFault {
+  const within = error.instancePath.split('/').slice(1).map(step);
+  const schema = (error.parentSchema ?? {}) as Described;
   const params = error.params as Record<string, unknown>;
   if (error.propertyName !== undefined) {
-    return {
-      where: file.place([...within, error.propertyName]),
-      what: `${what(error)} (the key itself)`,
-      fix: describe(schema.description),
-    };
+    return { within: [...within, error.propertyName], what: `as a key ${what(error)}`, fix: schema.description };
   }
   if (error.keyword === 'required') {
     const name = String(params.missingProperty);
-    return {
-      where: file.place([...within, name]),
-      what: 'is missing',
-      fix: describe(schema.properties?.[name]?.description),
-    };
+    return { within: [...within, name], what: 'is missing', fix: schema.properties?.[name]?.description };
   }
   if (error.keyword === 'additionalProperties' || error.keyword === 'unevaluatedProperties') {
     const name = String(params.additionalProperty ?? params.unevaluatedProperty);
     const known = Object.keys(schema.properties ?? {}).join(', ');
     return {
-      where: file.place([...within, name]),
+      within: [...within, name],
       what: 'is not a known key',
       fix: known ? `Known here: ${known}.` : 'Take it out.',
     };
   }
-  return { where: file.place(within), what: what(error), fix: describe(schema.description) };
+  return { within, what: what(error), fix: schema.description };
 }
 
 // Ajv's messages speak of the schema, never of the value.
-function what(error: ErrorObject): string {
-  const params = error.params as Record<string, unknown>;
-  if (error.keyword === 'enum') return `must be one of ${(params.allowedValues as unknown[]).join(', ')}`;
-  if (error.keyword === 'const') return `must be ${String(params.allowedValue)}`;
-  return error.message ?? 'is wrong';
+function what({ keyword, params, message }: ErrorObject): string {
+  const { allowedValues, allowedValue } = params as { allowedValues?: unknown[]; allowedValue?: unknown };
+  if (keyword === 'enum') return `must be one of ${(allowedValues ?? []).join(', ')}`;
+  if (keyword === 'const') return `must be ${String(allowedValue)}`;
+  return message ?? 'is wrong';
 }
 
-function describe(description: string | undefined): string {
-  return description ?? 'See the schema in contracts/.';
+/** One step of a JSON pointer. */
+function step(text: string): string | number {
+  return /^\d+$/.test(text) ? Number(text) : text.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
-function unescape(pointer: string): string {
-  return pointer.replaceAll('~1', '/').replaceAll('~0', '~');
-}
-
-function asIndex(step: string): string | number {
-  return /^\d+$/.test(step) ? Number(step) : step;
+function isSame(one: Fault, other: Fault): boolean {
+  return one.where === other.where && one.what === other.what;
 }

@@ -6,7 +6,9 @@ import type { Checked, Fault } from './fault.js';
 export interface YamlFile {
   path: string;
   value: unknown;
-  /** `<file>:<line> <path.within>`; the nearest line where the path itself is not there. */
+  /** From 1; that of the nearest part of the path that is there. */
+  lineOf(within: (string | number)[]): number;
+  /** `<file>:<line> <path.within>`. */
   place(within: (string | number)[]): string;
 }
 
@@ -47,17 +49,18 @@ export function parseYaml(path: string, text: string): Checked<YamlFile> {
     })),
   );
   if (faults.length > 0) return { ok: false, faults };
-  const place = (within: (string | number)[]): string => {
+  const lineOf = (within: (string | number)[]): number => {
     for (let depth = within.length; depth > 0; depth--) {
       const node = document.getIn(within.slice(0, depth), true);
-      if (isNode(node) && node.range) return `${path}:${lineAt(node.range[0])} ${within.join('.')}`;
+      if (isNode(node) && node.range) return lineAt(node.range[0]);
     }
-    return `${path}:1${within.length > 0 ? ` ${within.join('.')}` : ''}`;
+    return 1;
   };
+  const place = (within: (string | number)[]): string => `${path}:${lineOf(within)} ${within.join('.')}`.trimEnd();
   const converted = toValue(() => document.toJS() as unknown);
   if (!converted.ok)
     return { ok: false, faults: [{ where: path, what: 'is not usable YAML', fix: 'Write it without aliases.' }] };
-  return { ok: true, value: { path, value: converted.value, place } };
+  return { ok: true, value: { path, value: converted.value, lineOf, place } };
 }
 
 // `002:` would become the key "2", and a code would silently be another

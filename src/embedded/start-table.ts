@@ -25,7 +25,7 @@ export function startTable(facts: StartFacts, colour: boolean): string[] {
     ...textTable(servers(facts), '  '),
     '',
     heading('Three things to try, in another terminal in this folder'),
-    ...thingsToTry(facts).flatMap(([what, command]) => ['', dim(`  # ${what}`), `  ${command}`]),
+    ...thingsToTry(facts).map((line) => (line.startsWith('#') ? dim(`  ${line}`) : `  ${line}`.trimEnd())),
     '',
   ];
 }
@@ -36,47 +36,58 @@ const ansi = {
 };
 const plain = { bold: (text: string) => text, dim: (text: string) => text };
 
-function servers({ http, databaseUrl, kafka, authorityUrl, issuer, home }: StartFacts): string[][] {
+function servers({ http, databaseUrl, kafka, authorityUrl, issuer, home, homeIsDefault }: StartFacts): string[][] {
   const database = new URL(databaseUrl);
   return [
-    ['console and API', http, 'board at /, API under /api/v1'],
+    ['Console and API', http, 'board at /, API under /api/v1'],
     ['PostgreSQL', database.host, `database ${database.pathname.slice(1)}, views in schema reporting`],
     ['Kafka', kafka.brokers?.join(',') ?? '-', kafkaNote(kafka)],
-    ['Authority', authorityUrl, 'simulator with sample requests that arrive, are worked on and close'],
-    ['issuer', issuer, 'signs the tokens of `npx shirelink token`'],
-    ['state', home, 'delete it to start afresh'],
+    ['Authority', authorityUrl, 'simulator: requests arrive, are worked on and close'],
+    ['Issuer', issuer, 'its tokens come from `npx shirelink token`'],
+    ['State', homeIsDefault ? './.shirelink' : home, 'delete it to start afresh'],
   ];
 }
 
 function kafkaNote({ state, reason }: StartFacts['kafka']): string {
   if (state === 'up') return 'Apache Kafka, one broker';
-  if (state === 'starting') return 'coming up; events wait in the outbox until it is';
+  if (state === 'starting') return 'coming up; until then events wait in the outbox';
   return `events wait in the outbox: ${reason}`;
 }
 
-function thingsToTry(facts: StartFacts): [what: string, command: string][] {
-  const home = facts.homeIsDefault ? '' : `SHIRELINK_HOME=${quoted(facts.home)} `;
-  const file = facts.homeIsDefault ? './.shirelink/embedded.json' : `${facts.home}/embedded.json`;
-  const bearer = `"Authorization: Bearer $(${home}npx shirelink token --role records)"`;
+/** Each is one command; what is too wide for the terminal goes on in the next line. */
+function thingsToTry(facts: StartFacts): string[] {
   return [
-    [
-      'the newest requests, as the records officers see them',
-      `curl -sH ${bearer} '${facts.http}/api/v1/cases?limit=3'`,
-    ],
-    facts.kafka.brokers
-      ? [
-          'five events from Kafka',
-          `kcat -C -q -b ${facts.kafka.brokers[0]} -t shirelink.${facts.council}.case-events.v1 -o beginning -c 5`,
-        ]
-      : [
-          'the first events, without Kafka',
-          `curl -sH ${bearer.replace('records', 'reporting')} '${facts.http}/api/v1/events?after=0&limit=5'`,
-        ],
-    [
-      'how fresh the mirror is, as the reporting team sees it',
-      `psql "$(node -p "require('${file}').databaseUrl")" -xc 'table reporting.freshness'`,
-    ],
+    '# the newest requests, as the records officers see them',
+    ...asRole(facts, 'records', '/api/v1/cases?limit=3'),
+    '',
+    ...kafkaToTry(facts),
+    '',
+    '# how fresh the mirror is, as the reporting team sees it',
+    `psql "$(node -p "require('${homeOf(facts)}/embedded.json').databaseUrl")" \\`,
+    "  -xc 'table reporting.freshness'",
   ];
+}
+
+function kafkaToTry(facts: StartFacts): string[] {
+  const { kafka, council } = facts;
+  if (!kafka.brokers)
+    return ['# the first events, which need no Kafka', ...asRole(facts, 'reporting', '/api/v1/events?after=0&limit=3')];
+  return [
+    '# the first events from Kafka',
+    `kcat -C -q -b ${kafka.brokers[0]} -t shirelink.${council}.case-events.v1 -o beginning -c 3`,
+  ];
+}
+
+function asRole(facts: StartFacts, role: string, path: string): string[] {
+  const home = facts.homeIsDefault ? '' : `SHIRELINK_HOME=${quoted(facts.home)} `;
+  return [
+    `curl -sH "Authorization: Bearer $(${home}npx shirelink token --role ${role})" \\`,
+    `  '${facts.http}${path}'`,
+  ];
+}
+
+function homeOf({ homeIsDefault, home }: StartFacts): string {
+  return homeIsDefault ? './.shirelink' : home;
 }
 
 function quoted(path: string): string {

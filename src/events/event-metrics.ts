@@ -22,19 +22,20 @@ export class EventMetrics {
       labelNames: ['type'],
       registers: [registry],
     });
-    const age = new Gauge({
-      name: 'shirelink_outbox_oldest_age_seconds',
-      help: 'Age of the oldest event that Kafka does not have yet',
-      registers: [registry],
-    });
     new Gauge({
       name: 'shirelink_outbox_events',
       help: 'Events that Kafka does not have yet',
       registers: [registry],
       async collect() {
-        const outbox = await readOutbox(database);
-        this.set(outbox.events);
-        age.set(oldestAgeSeconds(outbox, clock.now()));
+        this.set((await readOutbox(database)).events);
+      },
+    });
+    new Gauge({
+      name: 'shirelink_outbox_oldest_age_seconds',
+      help: 'Age of the oldest event that Kafka does not have yet',
+      registers: [registry],
+      async collect() {
+        this.set(oldestAgeSeconds(await readOutbox(database), clock.now()));
       },
     });
   }

@@ -49,7 +49,7 @@ describe('event types of a change', () => {
       { ...done, unit: 'Water', dueAt: '2026-03-09T05:30:00.000Z' },
       ['case.assigned', 'case.completed', 'case.updated'],
     ],
-  ])('%s', (_, known, incoming, types) => {
+  ])('%s', (...[, known, incoming, types]) => {
     expect(told(known, incoming)).toEqual(types);
   });
 

@@ -1,12 +1,12 @@
 import { appendEvents } from '../events/event-log.js';
-import { RecordChanges, type AppliedRecords } from '../cases/record-changes.js';
+import { type RecordChanges, type AppliedRecords } from '../cases/record-changes.js';
 import type { ReadContext, RecordOutcome } from '../cases/incoming-case.js';
 import type { LegacyPage, LegacyRecord, LegacySystem } from '../legacy/legacy-system.js';
 import type { Instant } from '../model/case.js';
 import type { Lease, Leases } from '../platform/leases/leases.js';
 import type { Database, Transaction } from '../platform/postgres/database.js';
 import { incomingRecord } from './legacy-input.js';
-import type { SyncMetrics } from './sync-metrics.js';
+import type { RecordCounts, SyncMetrics } from './sync-metrics.js';
 import type { Quarantine, QuarantineEntry } from './quarantine.js';
 
 /** What a legacy system's reads are applied under. */
@@ -21,7 +21,7 @@ export type PageRows = Pick<LegacyPage, 'records' | 'rejects' | 'touched' | 'rea
 type SaveProgress = (tx: Transaction, applied: AppliedRecords) => Promise<void>;
 
 export interface AppliedPages {
-  counts: Record<RecordOutcome | 'rejected', number>;
+  counts: RecordCounts;
   outcomes: Map<string, RecordOutcome>;
   events: number;
 }

@@ -36,7 +36,7 @@ export class QuarantineReplay {
     const system = this.parts.systems.get(row.system);
     if (!system) return 'not-found';
     const signal = AbortSignal.timeout(60_000);
-    const outcome = await systemLease(this.parts.leases, system.name, { signal, patience: 10_000 }, (lease) =>
+    const outcome = await systemLease(this.parts.leases, { system: system.name, signal, patience: 10_000 }, (lease) =>
       this.replayUnder(system, lease, row),
     );
     await this.parts.audit.record(this.parts.database, {

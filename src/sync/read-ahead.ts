@@ -7,7 +7,7 @@ const batchPatience = 2000;
 
 interface Batch {
   pages: LegacyPage[];
-  failure: unknown;
+  failure: Error | undefined;
   ended: boolean;
 }
 
@@ -45,7 +45,11 @@ async function collect(source: AsyncIterator<LegacyPage>): Promise<Batch> {
       rows += value.records.length + value.rejects.length;
     }
   } catch (error) {
-    return { ...batch, failure: error, ended: true };
+    return {
+      ...batch,
+      failure: error instanceof Error ? error : new Error('paging failed', { cause: error }),
+      ended: true,
+    };
   }
   return batch;
 }

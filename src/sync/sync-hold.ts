@@ -28,7 +28,7 @@ export class SyncHold {
 
   /** False: it was not held. */
   async release(system: string, actor: string, reason?: string): Promise<boolean> {
-    const detail = reason === undefined ? {} : { reason };
+    const detail = { reason: reason ?? null };
     return this.change(release, [system], { actor, action: 'sync.release', subject: `system:${system}`, detail });
   }
 

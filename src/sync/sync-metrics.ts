@@ -1,6 +1,9 @@
 import { Counter } from 'prom-client';
 import type { Metrics } from '../platform/metrics/metrics.js';
-import type { AppliedPages } from './page-application.js';
+import type { RecordOutcome } from '../cases/incoming-case.js';
+
+/** How many records had which outcome in one transaction. */
+export type RecordCounts = Record<RecordOutcome | 'rejected', number>;
 
 /** What became of the records that were read, counted after their transaction committed. */
 export class SyncMetrics {
@@ -15,7 +18,7 @@ export class SyncMetrics {
     });
   }
 
-  count(system: string, counts: AppliedPages['counts'] | { removed: number }): void {
+  count(system: string, counts: RecordCounts | { removed: number }): void {
     for (const [outcome, number] of Object.entries(counts)) {
       if (number > 0) this.records.inc({ system, outcome }, number);
     }

@@ -66,8 +66,8 @@ export class SyncRunner {
     if (state.held_at)
       throw new SystemHeld(`${name} is held by ${state.held_by} (${state.held_reason}): release it first`);
     const signal = options.signal ?? new AbortController().signal;
-    const waiting = options.onWait ? { signal, patience, onWait: options.onWait } : { signal, patience };
-    const result = await systemLease(this.parts.leases, name, waiting, (lease, held) => work(system, lease, held));
+    const waiting = { system: name, signal, patience, ...(options.onWait && { onWait: options.onWait }) };
+    const result = await systemLease(this.parts.leases, waiting, (lease, held) => work(system, lease, held));
     if (result === null) throw new SystemBusy(`another process has been reading ${name} for ${patience / 1000} s`);
     return result;
   }

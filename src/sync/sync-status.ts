@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Settings, SETTINGS } from '../config/settings.js';
+import { SETTINGS, type SystemSettings } from '../config/settings.js';
 import type { LegacyCursor } from '../legacy/legacy-system.js';
 import type { Instant } from '../model/case.js';
 import { Database } from '../platform/postgres/database.js';
@@ -53,7 +53,8 @@ const selectStatus = `
 select named.system, coalesce(s.cursor, '{"highWater":null,"walk":null}') as cursor, s.last_pass_began_at, s.last_success_at,
   s.last_proven_equal_at, coalesce(s.difference, 0) as difference, coalesce(s.missing, 0) as missing, s.last_error, s.last_error_at,
   s.held_at, s.held_by, s.held_reason,
-  greatest(extract(epoch from clock_timestamp() - s.last_pass_began_at), 0)::float8 as lag,
+  case when s.last_pass_began_at is not null
+    then greatest(extract(epoch from clock_timestamp() - s.last_pass_began_at), 0)::float8 end as lag,
   coalesce(q.by_reason, '{}') as quarantined, coalesce(u.cases, 0) as unmapped
 from (select unnest($1::text[]) as system union select system from sync_state) named
 left join sync_state s on s.system = named.system
@@ -75,7 +76,7 @@ export class SyncStatus {
 
   constructor(
     @Inject(Database) private readonly database: Database,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(SETTINGS) private readonly settings: { systems: Pick<SystemSettings, 'name' | 'syncEverySeconds'>[] },
   ) {}
 
   /** As it is a second ago at most: asked once, however many scrapes and boards look. */

@@ -1,4 +1,4 @@
-import { SchedulerRegistry } from '@nestjs/schedule';
+import { type SchedulerRegistry } from '@nestjs/schedule';
 import type { SystemSettings } from '../config/settings.js';
 import type { LegacySystem } from '../legacy/legacy-system.js';
 import type { Logger } from '../platform/logger/logger.js';
@@ -53,7 +53,7 @@ export class SyncWorker {
   async stop(): Promise<void> {
     this.stopping.abort();
     for (const name of this.attempts.keys()) this.parts.scheduler.deleteInterval(`sync:${name}`);
-    await Promise.all([...this.attempts.values()].map((attempt) => attempt.running));
+    for (const attempt of this.attempts.values()) await attempt.running;
   }
 
   private async work(settings: SystemSettings, attempt: Attempt): Promise<void> {

@@ -1,14 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Lease, Leases } from '../platform/leases/leases.js';
 
+export interface SystemLeaseOptions {
+  system: string;
+  signal: AbortSignal;
+  /** How long to wait for another holder. Milliseconds. */
+  patience: number;
+  onWait?: () => void;
+}
+
 /**
  * Runs `work` as the only one that reads this legacy system: passes, sweeps, details and replays are ordered by it, so that older
  * news never comes after newer. Waits for another holder up to `patience` milliseconds; null: it was not to be had.
  */
 export async function systemLease<Result>(
   leases: Leases,
-  system: string,
-  { signal, patience, onWait }: { signal: AbortSignal; patience: number; onWait?: () => void },
+  { system, signal, patience, onWait }: SystemLeaseOptions,
   work: (lease: Lease, signal: AbortSignal) => Promise<Result>,
 ): Promise<Result | null> {
   const until = performance.now() + patience;

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { startEmbedded } from '../../src/embedded/embedded.js';
 import { homeAt } from '../../src/embedded/home.js';
-import { isRunning } from '../../src/embedded/processes/process-table.js';
+import { isRunning, processesWorkingIn } from '../../src/embedded/processes/process-table.js';
 import { runningEmbedded, signDevelopmentToken } from '../../src/embedded/running.js';
 import { answersQueries } from '../../src/embedded/postgres-databases.js';
 import { createLogger } from '../../src/platform/logger/logger.js';
@@ -53,11 +53,12 @@ it('starts all that a service needs, tells commands where it is, and leaves noth
   expect(await runningEmbedded(directory)).toBeNull();
 });
 
-it('keeps its keys and secrets, and stops what it started where one part cannot start', async () => {
+it('stops what it started, and gives its home free, where one part cannot start', async () => {
   const broken = { environment: process.env, logger: createLogger('silent'), anyPorts: true };
-  const program = ['-e', 'process.exit(3)'];
+  const program = ['-e', 'process.exit(3)', '--'];
   const first = startEmbedded({ ...broken, authorityProgram: program, home: directory, port: 0 });
   await expect(first).rejects.toThrow('Authority simulator ended with code 3');
+  expect(processesWorkingIn(homeAt(directory).postgres)).toEqual([]);
   const again = await start();
   await again.stop();
 });

@@ -6,7 +6,7 @@ export interface SimulatorSettings {
   order: 'id' | 'modified' | 'unstable';
   totalCount: 'matching' | 'page';
   tokenLifetimeSeconds: number;
-  /** Whether opening, closing or commenting a task changes the request's modifiedDatetime. */
+  /** Whether opening or closing a task changes the request's modifiedDatetime. */
   tasksTouchRequests: boolean;
   /** Longer query strings are answered with 404 and HTML, as IIS does by default. */
   queryStringLimit: number;

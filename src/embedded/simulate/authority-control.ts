@@ -11,7 +11,10 @@ export interface ControlOptions {
 
 /** What stands behind the simulated council: requests come and are closed there, not by Authority's interface. */
 export class AuthorityControl {
-  constructor(private readonly url: string) {}
+  constructor(
+    private readonly url: string,
+    private readonly token: string,
+  ) {}
 
   /** New requests; resolves once they are on the simulator's disk. */
   async load(inputs: RequestInput[], options: ControlOptions): Promise<void> {
@@ -41,7 +44,12 @@ export class AuthorityControl {
   }
 
   private async post(word: string, body: string, signal: AbortSignal): Promise<void> {
-    const answer = await fetch(`${this.url}/control/${word}`, { method: 'POST', body, signal });
+    const answer = await fetch(`${this.url}/control/${word}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${this.token}` },
+      body,
+      signal,
+    });
     const text = await answer.text();
     if (!answer.ok) throw new Error(`the Authority simulator refused ${word}: ${answer.status} ${text.slice(0, 200)}`);
   }

@@ -1,5 +1,6 @@
 import type { KeyRing } from '../../config/settings.js';
 import type { Logger } from '../../platform/logger/logger.js';
+import { homeAt } from '../home.js';
 import type { Environment } from '../processes/command.js';
 import { runningEmbedded } from '../running.js';
 import { keysOf } from '../secrets.js';
@@ -39,15 +40,15 @@ export async function simulationServers(options: ServersOptions): Promise<Server
     () => null,
     (error: unknown) => (error as Error).message.split('\n')[0] ?? '',
   );
-  return started(stores, whyNoKafka);
+  return started(stores, options.home, whyNoKafka);
 }
 
-async function started(stores: Stores, whyNoKafka: string | null): Promise<Servers> {
+async function started(stores: Stores, home: string, whyNoKafka: string | null): Promise<Servers> {
   return {
     databaseUrl: stores.postgres.databaseUrl,
     kafkaBrokers: whyNoKafka === null ? stores.kafka.brokers : null,
     whyNoKafka,
-    keys: await keysOf(stores.home),
+    keys: await keysOf(homeAt(home)),
     ours: true,
     stop: () => stores.stop(),
   };

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -40,7 +41,6 @@ export interface Stage {
 const built = ['--enable-source-maps', fileURLToPath(new URL('../authority-simulator/main.js', import.meta.url))];
 /** The real cap is not known; with the 100 that were seen, a walk takes as many times as long as it has more pages. */
 const pageCap = 1000;
-const credentials = { username: 'simulate', password: 'simulate', clientId: 'simulate', clientSecret: 'simulate' };
 
 /** What the last run left is dropped first. */
 export async function openStage(options: StageOptions): Promise<Stage> {
@@ -48,15 +48,16 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const kafkaSettings: KafkaSettings | null = servers.kafkaBrokers && { brokers: servers.kafkaBrokers, ssl: false, sasl: null };
   const kafka = kafkaSettings && createKafka(kafkaSettings, logger, 'shirelink-simulate');
   const topics = topicNames(simulationCouncil);
+  const controlToken = randomUUID();
   const [databaseUrl, authority] = await Promise.all([
     freshDatabase(servers.databaseUrl),
-    startEmptyAuthority(options),
+    startEmptyAuthority(options, controlToken),
     kafka && deleteTopics(kafka, Object.values(topics)),
   ]);
   try {
     const settings = simulationSettings({ ...options, databaseUrl, kafka: kafkaSettings, connection: authority.connection });
     const service = await PlayedService.open(settings);
-    const control = new AuthorityControl(authority.connection.url);
+    const control = new AuthorityControl(authority.connection.url, controlToken);
     await control.settings({ pageCap });
     return {
       ...{ databaseUrl, kafka, service, topic: topics.public, authority: control },
@@ -72,10 +73,14 @@ export async function openStage(options: StageOptions): Promise<Stage> {
 }
 
 /** On a free port, with an empty journal, and with nobody who works there. */
-async function startEmptyAuthority({ home, environment, logger, authorityProgram }: StageOptions): Promise<EmbeddedAuthority> {
+async function startEmptyAuthority(
+  { home, environment, logger, authorityProgram }: StageOptions,
+  controlToken: string,
+): Promise<EmbeddedAuthority> {
   const directory = join(home, 'simulate');
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const program = [...(authorityProgram ?? built), '--pace', 'still', '--sample', '0'];
-  return startAuthority({ directory, credentials, environment, logger, program, preferredPort: null });
+  const credentials = { username: 'simulate', password: randomUUID(), clientId: 'simulate', clientSecret: randomUUID() };
+  return startAuthority({ directory, credentials, controlToken, environment, logger, program, preferredPort: null });
 }

@@ -18,6 +18,7 @@ const codesByName: Record<string, string> = {
   KafkaJSConnectionError: 'unreachable',
   KafkaJSConnectionClosedError: 'connection-closed',
   KafkaJSBrokerNotFound: 'unreachable',
+  KafkaJSGroupCoordinatorNotFound: 'group-coordinator-not-available',
   KafkaJSRequestTimeoutError: 'timeout',
   KafkaJSSASLAuthenticationError: 'unauthorised',
   KafkaJSMetadataNotLoaded: 'topic-missing',

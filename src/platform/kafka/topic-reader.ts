@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Admin, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
-import { KafkaFailure } from './kafka-failure.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Admin, Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import { kafkaErrorCode, KafkaFailure } from './kafka-failure.js';
 
 const stallMilliseconds = 30_000;
+const startAttempts = 20;
 
 /**
  * Every message that a topic holds at the call, in order within each partition. Throws KafkaFailure, `timeout` too where
@@ -34,42 +36,59 @@ async function topicEnds(admin: Admin, topic: string): Promise<Map<number, bigin
 
 interface Reading {
   topic: string;
+  /** Emptied as partitions are read to their end. */
   ends: Map<number, bigint>;
   onMessage: (message: KafkaMessage, partition: number) => void;
 }
 
-async function readTo(kafka: Kafka, admin: Admin, { topic, ends, onMessage }: Reading): Promise<void> {
+/** A broker that was just started makes its offsets topic when the first group asks, and says "no coordinator" until then. */
+async function readTo(kafka: Kafka, admin: Admin, reading: Reading): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await readOnce(kafka, admin, reading);
+    } catch (error) {
+      if (kafkaErrorCode(error) !== 'group-coordinator-not-available' || attempt === startAttempts) throw error;
+      await sleep(500);
+    }
+  }
+}
+
+async function readOnce(kafka: Kafka, admin: Admin, reading: Reading): Promise<void> {
   const groupId = `shirelink-read-${randomUUID()}`;
-  const consumer = kafka.consumer({
-    groupId,
-    maxWaitTimeInMs: 100,
-    allowAutoTopicCreation: false,
-    retry: { retries: 5 },
-  });
-  let stall: NodeJS.Timeout | undefined;
+  const retry = { retries: 5, restartOnFailure: () => Promise.resolve(false) };
+  const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 100, allowAutoTopicCreation: false, retry });
   try {
     await consumer.connect();
-    await consumer.subscribe({ topics: [topic], fromBeginning: true });
-    await new Promise<void>((resolve, reject) => {
-      const progress = (): void => {
-        clearTimeout(stall);
-        stall = setTimeout(() => reject(new KafkaFailure('read topic', 'timeout')), stallMilliseconds);
-        if (ends.size === 0) resolve();
-      };
-      const eachBatch = async ({ batch }: EachBatchPayload): Promise<void> => {
-        const end = ends.get(batch.partition);
-        if (end === undefined) return;
-        for (const message of batch.messages) if (BigInt(message.offset) < end) onMessage(message, batch.partition);
-        if (BigInt(batch.lastOffset()) + 1n >= end) ends.delete(batch.partition);
-        progress();
-      };
-      consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
-      progress();
-      consumer.run({ autoCommit: false, eachBatch }).catch(reject);
-    });
+    await consumer.subscribe({ topics: [reading.topic], fromBeginning: true });
+    await runToEnds(consumer, reading);
   } finally {
-    clearTimeout(stall);
     await consumer.disconnect().catch(() => undefined);
     await admin.deleteGroups([groupId]).catch(() => undefined);
+  }
+}
+
+async function runToEnds(consumer: Consumer, { ends, onMessage }: Reading): Promise<void> {
+  let stall: NodeJS.Timeout | undefined;
+  const read = new Promise<void>((resolve, reject) => {
+    const progress = (): void => {
+      clearTimeout(stall);
+      stall = setTimeout(() => reject(new KafkaFailure('read topic', 'timeout')), stallMilliseconds);
+      if (ends.size === 0) resolve();
+    };
+    const eachBatch = async ({ batch }: EachBatchPayload): Promise<void> => {
+      const end = ends.get(batch.partition);
+      if (end === undefined) return;
+      for (const message of batch.messages) if (BigInt(message.offset) < end) onMessage(message, batch.partition);
+      if (BigInt(batch.lastOffset()) + 1n >= end) ends.delete(batch.partition);
+      progress();
+    };
+    consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
+    progress();
+    consumer.run({ autoCommit: false, eachBatch }).catch(reject);
+  });
+  try {
+    await read;
+  } finally {
+    clearTimeout(stall);
   }
 }

@@ -1,4 +1,4 @@
-import { DataSource, type MixedList } from 'typeorm';
+import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { PoolClient, QueryConfig } from 'pg';
 
 /** A statement runner: the pool outside of a transaction, one connection inside. */
@@ -21,7 +21,7 @@ export interface DatabaseOptions {
   url: string;
   applicationName: string;
   poolSize?: number;
-  migrations?: MixedList<Function>;
+  migrations?: DataSourceOptions['migrations'];
 }
 
 /** TypeORM gives the connection, the pool and the migrations; statements are explicit SQL on the driver's own client. */

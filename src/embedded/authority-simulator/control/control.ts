@@ -85,11 +85,14 @@ export class Control {
 
   async update(inputs: readonly RequestInput[]): Promise<{ updated: number }> {
     const now = this.records.now();
+    const here = new Map<number, RequestRow>();
     const changes = inputs.map((input): Change => {
-      const row = this.find(
-        input.id === undefined ? { formattedAccount: input.formattedAccount ?? '' } : { id: input.id },
-      );
-      return ['request', { ...row, changed: now, modified: now, ...fieldsOf(input) }];
+      const { formattedAccount, ...others } = input;
+      const fields = fieldsOf(input.id === undefined ? others : input);
+      const found = this.find(input.id === undefined ? { formattedAccount: formattedAccount ?? '' } : { id: input.id });
+      const row = { ...(here.get(found.id) ?? found), changed: now, modified: now, ...fields };
+      here.set(row.id, row);
+      return ['request', row];
     });
     this.records.commit(changes);
     await this.records.durable();

