@@ -10,9 +10,10 @@ import { EventsModule } from './events/events.module.js';
 import { Relay } from './events/relay.js';
 import { LegacyModule } from './legacy/legacy.module.js';
 import { PlatformModule } from './platform/platform.module.js';
+import { SyncReadsModule } from './sync/sync-reads.module.js';
 import { SyncModule, SyncSchedule } from './sync/sync.module.js';
 
-const features = [LegacyModule, CasesModule, SyncModule, EventsModule, AuditModule, AuthModule];
+const features = [LegacyModule, CasesModule, SyncModule, SyncReadsModule, EventsModule, AuditModule, AuthModule];
 const work = [SyncSchedule, RetentionSchedule];
 const surfaces = [ApiModule, ConsoleModule];
 

@@ -36,8 +36,8 @@ async function main(): Promise<void> {
 
 async function startConfigured(settings: Settings, started: Stoppable[]): Promise<void> {
   const logger = createLogger(settings.logLevel);
-  const { serve, waitingMigrations } = await import('./serve.js');
-  const waiting = await waitingMigrations(settings);
+  const { serve, checkDatabase } = await import('./serve.js');
+  const waiting = await checkDatabase(settings);
   if (waiting.length > 0) {
     logger.error(
       { waiting },
@@ -60,11 +60,12 @@ async function startAllEmbedded(plan: EmbeddedPlan, started: Stoppable[]): Promi
   started.push(servers);
   const settings = embeddedSettings('embedded', plan, servers);
   await migrateDatabase(settings);
+  const { kafkaIsUpOrLate, showStart } = await import('./embedded/show-start.js');
+  await kafkaIsUpOrLate(servers.kafka);
   const service = await serve(settings, logger);
   started.push(service);
   const http = `http://localhost:${service.port}`;
   servers.announce(http);
-  const { showStart } = await import('./embedded/show-start.js');
   await showStart({ plan, servers, http }, process.stdout);
 }
 
@@ -76,5 +77,5 @@ try {
   await main();
 } catch (error) {
   tell(`Shirelink cannot start: ${errorMessage(error)}`);
-  process.exit(1);
+  process.exit(error instanceof Error && error.name === 'StoreOfAnotherCouncil' ? 2 : 1);
 }

@@ -8,6 +8,7 @@ import { NestLogger } from './platform/logger/nest-logger.js';
 import { Metrics } from './platform/metrics/metrics.js';
 import { migrate, schemaState } from './platform/postgres/migrate.js';
 import { withDatabase } from './platform/postgres/open-database.js';
+import { identifyStore } from './platform/postgres/store-identity.js';
 
 /** What a request may still take once the service is told to stop; streams are cut then. Milliseconds. */
 const patienceWithClients = 5_000;
@@ -37,14 +38,18 @@ export async function serve(settings: Settings, logger: Logger): Promise<Service
   return { port, stop: () => stop(app) };
 }
 
-/** Names of the migrations that the database lacks. */
-export async function waitingMigrations(settings: Settings): Promise<string[]> {
-  return (await withDatabase(settings, schemaState)).waiting;
+/** Names of the migrations that the database lacks. Throws StoreOfAnotherCouncil. */
+export async function checkDatabase(settings: Settings): Promise<string[]> {
+  return withDatabase(settings, async (database) => {
+    const { waiting } = await schemaState(database);
+    if (waiting.length === 0) await identifyStore(database, settings.council);
+    return waiting;
+  });
 }
 
-/** Answers the names of what was applied. */
+/** Answers the names of what was applied. Throws StoreOfAnotherCouncil. */
 export async function migrateDatabase(settings: Settings): Promise<string[]> {
-  return withDatabase(settings, migrate);
+  return withDatabase(settings, (database) => migrate(database, settings.council));
 }
 
 async function stop(app: NestFastifyApplication): Promise<void> {

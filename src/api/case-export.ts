@@ -51,7 +51,7 @@ export class CaseExport {
       subject: 'cases',
       detail: { filters: Object.keys(filter).sort() },
     });
-    void reply.headers({ 'content-disposition': 'attachment; filename="cases.csv"', 'cache-control': 'no-store' });
+    void reply.header('content-disposition', 'attachment; filename="cases.csv"');
     return new StreamableFile(Readable.from(this.lines(sight, filter, first)), { type: 'text/csv; charset=utf-8; header=present' });
   }
 

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Header, Inject, Post } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Caller, type Principal } from '../auth/principal.js';
 import type { CaseView } from '../cases/case-view.js';
@@ -24,7 +24,6 @@ export class ContactsController {
   ) {}
 
   @Get(':id/contact')
-  @Header('cache-control', 'no-store')
   @Endpoint({
     id: 'getContact',
     summary: 'Who asked, and where; audited',
@@ -40,7 +39,6 @@ export class ContactsController {
   }
 
   @Get(':id/notes')
-  @Header('cache-control', 'no-store')
   @Endpoint({
     id: 'getNotes',
     summary: 'The free text of a case; audited',
@@ -56,7 +54,6 @@ export class ContactsController {
   }
 
   @Post('search')
-  @Header('cache-control', 'no-store')
   @Endpoint({
     id: 'searchCases',
     summary: 'Cases of a person, by phone, e-mail or name; audited',

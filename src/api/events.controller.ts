@@ -67,7 +67,6 @@ export class EventsController {
       reply.raw.writeHead(200, {
         ...(reply.getHeaders() as Record<string, string>),
         'content-type': 'text/event-stream; charset=utf-8',
-        'cache-control': 'no-store',
         'x-accel-buffering': 'no',
       });
       await this.streams.run(caller, from, reply.raw);

@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Endpoint } from './endpoint.js';
@@ -11,14 +11,12 @@ export class HealthController {
   constructor(@Inject(ReadinessCheck) private readonly readiness: ReadinessCheck) {}
 
   @Get('live')
-  @Header('cache-control', 'no-store')
   @Endpoint({ id: 'getLive', summary: 'Whether the process runs', roles: 'public', answers: 'Live' })
   live(): { status: 'live' } {
     return { status: 'live' };
   }
 
   @Get('ready')
-  @Header('cache-control', 'no-store')
   @Endpoint({
     id: 'getReady',
     summary: 'Whether this replica can serve, and which part is not well',

@@ -52,10 +52,15 @@ export async function configureHttp(app: NestFastifyApplication, settings: Setti
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   const authenticate = authenticateWith(app.get(TokenVerifier));
   fastify.addHook('onRequest', async (request, reply) => {
-    void reply.header('x-request-id', request.id);
+    void reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' });
     if (!anonymous.test(request.url)) await authenticate(request);
   });
-  await app.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: contentPolicy }, hsts: settings.production });
+  fastify.addHook('preParsing', refuseOtherTypes);
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: contentPolicy },
+    frameguard: { action: 'deny' },
+    hsts: settings.production,
+  });
   fastify.addHook('onSend', async (request, reply) => relaxForDocs(request, reply));
   await app.register(rateLimit, rateLimitOptions(limits));
   app.useGlobalPipes(validationPipe());
@@ -80,6 +85,12 @@ const contentPolicy = {
   formAction: ["'self'"],
   frameAncestors: ["'none'"],
 };
+
+/** Nest would take forms too. */
+async function refuseOtherTypes(request: FastifyRequest): Promise<void> {
+  const type = request.headers['content-type'];
+  if (type !== undefined && !/^application\/json *(;|$)/i.test(type)) throw new Problem('unsupported-type', 'Send the body as application/json.');
+}
 
 /** Swagger UI writes styles into its elements; its scripts are files of our own origin all the same. */
 function relaxForDocs(request: FastifyRequest, reply: FastifyReply): void {

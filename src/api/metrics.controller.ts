@@ -32,7 +32,7 @@ export class MetricsController {
     if (metricsToken !== null && !isSame(authorization ?? '', `Bearer ${metricsToken}`)) {
       throw new AccessRefused(authorization === undefined ? { outcome: 'anonymous' } : { outcome: 'refused', why: 'it is not METRICS_TOKEN' });
     }
-    void reply.headers({ 'content-type': this.metrics.registry.contentType, 'cache-control': 'no-store' });
+    void reply.header('content-type', this.metrics.registry.contentType);
     return this.exposition();
   }
 

@@ -19,7 +19,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (reply.raw.headersSent) return void reply.raw.destroy();
     void reply
       .code(details.status)
-      .headers({ 'cache-control': 'no-store', ...problem.more.headers })
+      .headers({ ...problem.more.headers })
       .type('application/problem+json')
       .send(details);
   }

@@ -51,8 +51,8 @@ function needed(roles: readonly string[]): string {
   return roles.length === 0 ? 'Nobody may do this.' : `This needs one of the roles ${roles.join(', ')}.`;
 }
 
-// PostgreSQL's classes 08 (connection) and 57P (shutting down, starting), Node's socket errors, and what pg says of its own pool.
-const awayCodes = /^(08...|57P0[1235]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENOENT)$/;
+// PostgreSQL classes 08 (connection), 28 (sign-in), 3D (no such database), 53300 (too many connections) and 57P (stopping, starting), Node's socket errors, and what pg says of its own pool.
+const awayCodes = /^(08...|28...|3D000|57P0[1235]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENOENT)$/;
 const awayMessages = /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
 
 export function isDatabaseAway(error: unknown): boolean {

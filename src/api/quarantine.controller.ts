@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Inject, Post, Query } from '@nestjs/common';
+import { Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { AuditLog } from '../audit/audit-log.js';
 import { Caller, type Principal } from '../auth/principal.js';
@@ -49,7 +49,6 @@ export class QuarantineController {
   }
 
   @Get(':id')
-  @Header('cache-control', 'no-store')
   @Endpoint({
     id: 'getQuarantined',
     summary: 'A quarantined record, for records officers with what legacy sent; audited',

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Header, Inject, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Caller, type Principal } from '../auth/principal.js';
 import { ConflictQueries, type ConflictView } from '../cases/conflict-queries.js';
@@ -46,7 +46,6 @@ export class SyncController {
   }
 
   @Get('conflicts')
-  @Header('cache-control', 'no-store')
   @Endpoint({
     id: 'listConflicts',
     summary: 'Where legacy said something else than Shirelink held, and won; newest first, audited',

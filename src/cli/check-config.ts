@@ -28,11 +28,15 @@ async function check({ composition }: CommandContext, connect: boolean): Promise
 }
 
 function describe({ mode, variables, files, connections }: ConfigurationReport): string[] {
-  const given = variables.filter(({ from }) => from !== 'not set');
+  const given = variables
+    .filter(({ from }) => from !== 'not set')
+    .map(({ name, from, meaning }) => [name, from, meaning]);
   return [
     mode === 'embedded' ? 'Nothing is connected: embedded mode.' : 'Configured.',
     '',
-    ...textTable([['variable', 'from', 'meaning'], ...given.map(({ name, from, meaning }) => [name, from, meaning])]),
+    ...(given.length > 0
+      ? textTable([['variable', 'from', 'meaning'], ...given])
+      : ['No variable of Shirelink is set.']),
     '',
     ...textTable([['file', 'path'], ...files.map(({ kind, path }) => [kind, path])]),
     ...(connections

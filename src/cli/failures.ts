@@ -6,12 +6,12 @@ export class WrongInput extends Error {
   override name = 'WrongInput';
 }
 
-/** The configuration has faults: exit code 2, all of them shown. */
+/** The configuration, or a file that was named, has faults: exit code 2, all of them shown. */
 export class WrongConfiguration extends Error {
   override name = 'WrongConfiguration';
 
   constructor(readonly faults: Fault[]) {
-    super(`${faults.length} ${faults.length === 1 ? 'fault' : 'faults'} in the configuration`);
+    super(`${faults.length} ${faults.length === 1 ? 'fault' : 'faults'} to mend`);
   }
 }
 

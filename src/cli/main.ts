@@ -35,11 +35,11 @@ class Workshop implements Composition {
   }
 
   async migrate({ dryRun }: { dryRun: boolean }): Promise<{ applied: string[]; waiting: string[] }> {
+    const settings = await this.settings();
+    if (!dryRun) return { applied: await (await import('../serve.js')).migrateDatabase(settings), waiting: [] };
     const { withDatabase } = await import('../platform/postgres/open-database.js');
-    const { migrate, schemaState } = await import('../platform/postgres/migrate.js');
-    return withDatabase(await this.settings(), async (database) =>
-      dryRun ? schemaState(database) : { applied: await migrate(database), waiting: [] },
-    );
+    const { schemaState } = await import('../platform/postgres/migrate.js');
+    return withDatabase(settings, schemaState);
   }
 
   async verifyAudit() {
@@ -74,10 +74,15 @@ class Workshop implements Composition {
 
   private async probe(): Promise<ConfigurationReport['connections']> {
     const { probeConnections } = await import('./probe-connections.js');
+    const { createLegacySystems } = await import('../legacy/registry.js');
     const { createLogger } = await import('../platform/logger/logger.js');
+    const { SystemClock } = await import('../platform/clock/clock.js');
+    const { Metrics } = await import('../platform/metrics/metrics.js');
     const settings = await this.settings();
-    const schema = () => this.migrate({ dryRun: true });
-    return probeConnections({ settings, schema, legacy: [], logger: createLogger('silent') });
+    const logger = createLogger('silent');
+    const parts = { logger, clock: new SystemClock(), metrics: new Metrics() };
+    const legacy = [...createLegacySystems(settings.systems, parts).values()];
+    return probeConnections({ settings, schema: () => this.migrate({ dryRun: true }), legacy, logger });
   }
 }
 

@@ -110,22 +110,26 @@ describe('faults of the configuration', () => {
     expect(await run('sync authority', made)).toEqual({
       code: 2,
       out: '',
-      err: 'shirelink: 1 fault in the configuration:\n  DATABASE_URL: is not set\n      Set it.\n',
+      err: 'shirelink: 1 fault to mend:\n  DATABASE_URL: is not set\n      Set it.\n',
     });
   });
 
   it('are JSON on stdout where that was asked for', async () => {
     const { code, out } = await run('sync authority --json', made);
-    expect([code, JSON.parse(out)]).toEqual([2, { error: { message: '1 fault in the configuration', faults } }]);
+    expect([code, JSON.parse(out)]).toEqual([2, { error: { message: '1 fault to mend', faults } }]);
   });
 });
 
 describe('failures end with 1', () => {
   it.each([
-    [new Error('no broker'), 'no broker'],
-    [new AggregateError([Object.assign(new Error('connect ECONNREFUSED'), { code: 'X' })]), 'connect ECONNREFUSED'],
-    ['thrown text', 'failed for an unknown reason'],
-  ])('%s', async (failure, told) => {
+    ['an error', new Error('no broker'), 'no broker'],
+    [
+      'a refused connection to two addresses',
+      new AggregateError([Object.assign(new Error('connect ECONNREFUSED'), { code: 'X' })]),
+      'connect ECONNREFUSED',
+    ],
+    ['what is no error', 'thrown text', 'failed for an unknown reason'],
+  ])('%s', async (_, failure, told) => {
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
     const made = composition({ migrate: () => Promise.reject(failure) });
     const { code, out, err } = await run('migrate', made);
@@ -348,7 +352,7 @@ describe('simulate', () => {
       { rows: 3, missing: 1 },
     ],
     [{ outcome: 'refused', reason: 'busy' }, 2, { error: { message: 'busy' } }],
-    [{ outcome: 'faults', faults: [] }, 2, { error: { message: '0 faults in the configuration', faults: [] } }],
+    [{ outcome: 'faults', faults: [] }, 2, { error: { message: '0 faults to mend', faults: [] } }],
   ])('%j', async (simulated, exit, json) => {
     const { code, out } = await run(line, composition({ simulate: () => Promise.resolve(simulated as never) }));
     expect([code, JSON.parse(out)]).toEqual([exit, json]);

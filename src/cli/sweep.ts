@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
+import { LEGACY_SYSTEMS, type LegacySystems } from '../legacy/registry.js';
 import type { SweepResult } from '../sync/sweep.js';
 import { SyncRunner } from '../sync/sync-runner.js';
+import { describeDryRead, dryRead } from './dry-sync.js';
+import { WrongInput } from './failures.js';
 import { knownSystem } from './known-system.js';
 import type { CommandContext, CommandOptions, CommandResult, Shell } from './shell.js';
 
@@ -19,8 +22,11 @@ export function sweepCommand(shell: Shell): Command {
       '--accept-missing',
       'remove cases that legacy no longer has although they are more than 1 %: you have looked',
     )
+    .option('--dry-run', 'only read: say how much there is, and what the mapping lacks')
     .action((system: string, options: SweepOptions) =>
-      shell.run(`sweep ${system}`, options, (context) => sweep(context, system, options.acceptMissing ?? false)),
+      shell.run(`sweep ${system}`, options, (context) =>
+        options.dryRun ? dryRun(context, system) : sweep(context, system, options.acceptMissing ?? false),
+      ),
     );
 }
 
@@ -38,6 +44,16 @@ async function sweep(
     onWait: () => progress.update(0, null, `records compared, waiting for another process that reads ${system}`),
   });
   return { ok: result.outcome === 'complete', json: result, lines: describe(result) };
+}
+
+async function dryRun({ composition, signal, progress }: CommandContext, name: string): Promise<CommandResult> {
+  await knownSystem(composition, name);
+  const system = (await composition.application()).get<LegacySystems>(LEGACY_SYSTEMS).get(name)!;
+  if (!system.capabilities.list)
+    throw new WrongInput(`${name} cannot list its records, so a sweep probes known numbers only: nothing to try`);
+  const onProgress = (fetched: number): void => progress.update(fetched, null, 'records');
+  const read = await dryRead(system, { walk: 'list', signal, onProgress });
+  return { ok: true, json: read, lines: describeDryRead(read) };
 }
 
 function describe(result: SweepResult): string[] {

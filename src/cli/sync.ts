@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
+import { LEGACY_SYSTEMS, type LegacySystems } from '../legacy/registry.js';
 import type { PassResult } from '../sync/pass.js';
 import { SyncRunner } from '../sync/sync-runner.js';
+import { SyncStatus } from '../sync/sync-status.js';
+import { describeDryRead, dryRead } from './dry-sync.js';
 import { knownSystem } from './known-system.js';
 import type { CommandContext, CommandOptions, CommandResult, Shell } from './shell.js';
 
@@ -13,8 +16,11 @@ export function syncCommand(shell: Shell): Command {
     .command('sync', 'fetch what changed in a legacy system, now', ['sync authority', 'sync authority --full --json'])
     .argument('<system>', 'as the council file names it')
     .option('--full', 'forget the cursor and walk everything')
+    .option('--dry-run', 'only read: say how much would come, and what the mapping lacks')
     .action((system: string, options: SyncOptions) =>
-      shell.run(`sync ${system}`, options, (context) => sync(context, system, options.full ?? false)),
+      shell.run(`sync ${system}`, options, (context) =>
+        (options.dryRun ? dryRun : sync)(context, system, options.full ?? false),
+      ),
     );
 }
 
@@ -32,6 +38,22 @@ async function sync(
     onWait: () => progress.update(0, null, `rows, waiting for another process that reads ${system}`),
   });
   return { ok: true, json: result, lines: [describe(result)] };
+}
+
+async function dryRun(
+  { composition, signal, progress }: CommandContext,
+  name: string,
+  full: boolean,
+): Promise<CommandResult> {
+  await knownSystem(composition, name);
+  const application = await composition.application();
+  const status = (await application.get(SyncStatus).now()).find(({ system }) => system === name);
+  const read = await dryRead(application.get<LegacySystems>(LEGACY_SYSTEMS).get(name)!, {
+    walk: { changesSince: full || status?.cursor.highWater === null ? null : (status?.cursor ?? null) },
+    signal,
+    onProgress: (fetched) => progress.update(fetched, null, 'rows'),
+  });
+  return { ok: true, json: read, lines: describeDryRead(read) };
 }
 
 function describe(result: PassResult): string {

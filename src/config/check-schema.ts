@@ -49,22 +49,21 @@ interface Described {
 function describe(error: ErrorObject): SchemaFault {
   const within = error.instancePath.split('/').slice(1).map(step);
   const schema = (error.parentSchema ?? {}) as Described;
-  const params = error.params as Record<string, unknown>;
+  const { missingProperty, additionalProperty } = error.params as {
+    missingProperty?: string;
+    additionalProperty?: string;
+  };
   if (error.propertyName !== undefined) {
     return { within: [...within, error.propertyName], what: `as a key ${what(error)}`, fix: schema.description };
   }
-  if (error.keyword === 'required') {
-    const name = String(params.missingProperty);
-    return { within: [...within, name], what: 'is missing', fix: schema.properties?.[name]?.description };
+  if (missingProperty !== undefined) {
+    const fix = schema.properties?.[missingProperty]?.description;
+    return { within: [...within, missingProperty], what: 'is missing', fix };
   }
-  if (error.keyword === 'additionalProperties' || error.keyword === 'unevaluatedProperties') {
-    const name = String(params.additionalProperty ?? params.unevaluatedProperty);
+  if (additionalProperty !== undefined) {
     const known = Object.keys(schema.properties ?? {}).join(', ');
-    return {
-      within: [...within, name],
-      what: 'is not a known key',
-      fix: known ? `Known here: ${known}.` : 'Take it out.',
-    };
+    const fix = known === '' ? 'Take it out.' : `Known here: ${known}.`;
+    return { within: [...within, additionalProperty], what: 'is not a known key', fix };
   }
   return { within, what: what(error), fix: schema.description };
 }

@@ -26,7 +26,7 @@ export function readVariables(env: Env): VariableReading {
     if ('value' in parsed) values[name] = parsed.value;
     else faults.push({ where, what: parsed.what, fix: parsed.fix });
   }
-  return { values: values as VariableValues, given, faults };
+  return { values, given, faults };
 }
 
 type Source = { from: 'value' | 'file' } & ({ text: string } | { what: string; fix: string });

@@ -12,7 +12,7 @@ export const boardStyle = `:root {
 }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 80rem; padding: 1rem clamp(0.75rem, 3vw, 2rem) 2rem; background: var(--ground); color: var(--ink);
-  font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", "Liberation Sans", sans-serif; overflow-wrap: anywhere; }
+  font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", "Liberation Sans", sans-serif; overflow-wrap: break-word; }
 a { color: var(--link); }
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
 main:focus { outline: none; }
@@ -24,6 +24,7 @@ h1 { margin: 0; font-size: clamp(1.3rem, 4vw, 1.75rem); line-height: 1.25; }
 h2 { margin: 0 0 0.75rem; font-size: 1.15rem; }
 .live { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 0.75rem; }
 .live p { margin: 0; }
+.live p:empty { display: none; }
 .button { display: inline-block; min-height: 2.5rem; padding: 0.4rem 0.9rem; border: 1px solid var(--quiet); border-radius: 0.35rem;
   background: var(--sheet); color: var(--ink); font: inherit; text-decoration: none; cursor: pointer; }
 .button:hover { border-color: var(--ink); }
@@ -42,9 +43,11 @@ section { margin: 1.25rem 0 0; padding: 1rem clamp(0.75rem, 2vw, 1.25rem); backg
   text-align: center; font-weight: 700; font-size: 0.8em; }
 .state { font-weight: 600; white-space: nowrap; }
 .quiet { color: var(--quiet); font-size: 0.9rem; }
-td .quiet, dd .quiet, main > .quiet .quiet { display: block; }
+td .quiet, dd .quiet { display: block; }
+time, td[data-label="Lag"] { white-space: nowrap; }
 table { width: 100%; border-collapse: collapse; }
 th, td { padding: 0.5rem 0.75rem 0.5rem 0; text-align: left; vertical-align: top; border-top: 1px solid var(--line); }
+th:last-child, td:last-child { padding-right: 0; }
 thead th { border-top: 0; color: var(--quiet); font-size: 0.9rem; font-weight: 600; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
 dl { margin: 0; display: flex; flex-wrap: wrap; gap: 0.75rem 3rem; }
@@ -61,6 +64,7 @@ nav a { display: inline-block; padding: 0.2rem 0; }
   tbody th { font-size: 1.1rem; }
   td::before { content: attr(data-label) ": "; color: var(--quiet); }
   td .quiet { display: inline; margin-left: 0.5rem; }
+  .state, time { white-space: normal; }
 }
 @media (prefers-reduced-motion: no-preference) { .stale { transition: opacity 0.2s; } }
 .stale { opacity: 0.75; }

@@ -1,5 +1,5 @@
 /** Eta; `it` is a BoardView. Works without its script, which only takes the place of reloading. */
-export const boardTemplate = `<% const instant = (at) => at ? \`<time datetime="\${at.iso}">\${at.local}</time><span class="quiet">\${at.utc}, \${at.ago}</span>\` : '<span class="quiet">never</span>'; %>
+export const boardTemplate = `<% const instant = (at) => at ? \`<time datetime="\${at.iso}">\${at.local}</time><span class="quiet">\${at.utc}</span><span class="quiet">\${at.ago}</span>\` : '<span class="quiet">never</span>'; %>
 <% const signs = { good: '✓', wait: '•', bad: '!' }; %>
 <!doctype html>
 <html lang="en-AU">
@@ -73,7 +73,7 @@ export const boardTemplate = `<% const instant = (at) => at ? \`<time datetime="
 </dl>
 </section>
 <% } %>
-<p class="quiet">As of <%~ instant(it.shownAt) %></p>
+<p class="quiet">As of <time datetime="<%= it.shownAt.iso %>"><%= it.shownAt.local %></time>, <%= it.shownAt.utc %></p>
 </main>
 <footer>
 <nav aria-label="For programs and operators">

@@ -24,9 +24,9 @@ export interface ShownSystem {
   lag: string;
   lastSuccess: ShownInstant | null;
   lastProvenEqual: ShownInstant | null;
-  difference: number;
-  quarantined: number;
-  unmapped: number;
+  difference: string;
+  quarantined: string;
+  unmapped: string;
   hold: string | null;
 }
 
@@ -70,12 +70,19 @@ function headlineOf(systems: SystemStatus[] | null): ShownState {
     return { tone: 'wait', label: 'No legacy system is named', detail: 'The council file names the systems to mirror.' };
   }
   const restless = systems.filter(({ state }) => state === 'failing' || state === 'late');
-  if (restless.length > 0) return { tone: 'bad', label: `${counted(restless.length, 'system needs', 'systems need')} attention`, detail: null };
-  if (systems.some(({ state }) => state !== 'current')) return { tone: 'wait', label: 'Not every mirror is being read', detail: null };
-  const proven = systems.every(({ difference, lastProvenEqualAt }) => difference === 0 && lastProvenEqualAt !== null);
-  return proven
+  if (restless.length > 0) {
+    return { tone: 'bad', label: `${counted(restless.length, 'system needs', 'systems need')} attention`, detail: named(restless) };
+  }
+  const unread = systems.filter(({ state }) => state !== 'current');
+  if (unread.length > 0) return { tone: 'wait', label: 'Not every mirror is being read', detail: named(unread) };
+  const unproven = systems.filter(({ difference, lastProvenEqualAt }) => difference > 0 || lastProvenEqualAt === null);
+  return unproven.length === 0
     ? { tone: 'good', label: 'Every mirror is current and proven equal', detail: null }
-    : { tone: 'wait', label: 'Every mirror is current, not every one is proven equal', detail: null };
+    : { tone: 'wait', label: 'Every mirror is current, not every one is proven equal', detail: named(unproven) };
+}
+
+function named(systems: SystemStatus[]): string {
+  return systems.map(({ system }) => system).join(', ');
 }
 
 function shownSystem(status: SystemStatus, show: (at: Instant | null) => ShownInstant | null): ShownSystem {
@@ -86,9 +93,9 @@ function shownSystem(status: SystemStatus, show: (at: Instant | null) => ShownIn
     lag: status.lagSeconds === null ? 'none yet' : duration(status.lagSeconds),
     lastSuccess: show(status.lastSuccessAt),
     lastProvenEqual: show(status.lastProvenEqualAt),
-    difference,
-    quarantined,
-    unmapped,
+    difference: figure(difference),
+    quarantined: figure(quarantined),
+    unmapped: figure(unmapped),
     hold: hold && `${hold.reason} (${hold.by}, ${show(hold.at)?.local})`,
   };
 }
@@ -109,7 +116,7 @@ function stateOf({ state, lastError }: SystemStatus): ShownState {
 }
 
 function shownEvents({ state, behind, oldestAgeSeconds, lastError }: RelayStatus): BoardView['events'] {
-  const waiting = behind === 0 ? 'none' : behind.toLocaleString('en-AU');
+  const waiting = behind === 0 ? 'none' : figure(behind);
   const oldest = behind === 0 ? null : duration(oldestAgeSeconds);
   switch (state) {
     case 'up':
@@ -139,6 +146,10 @@ export function duration(seconds: number): string {
   if (hours < 1) return `${minutes} min`;
   if (hours < 48) return `${hours} h ${minutes % 60} min`;
   return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
+function figure(count: number): string {
+  return count.toLocaleString('en-AU');
 }
 
 function counted(count: number, one: string, many: string): string {

@@ -14,7 +14,7 @@ import { boardStyle } from './board-style.js';
 import { boardTemplate } from './board-template.js';
 import { type BoardFacts, boardView } from './board-view.js';
 
-const eta = new Eta({ autoTrim: ['nl', 'slurp'] });
+const eta = new Eta({ autoTrim: [false, 'nl'] });
 eta.loadTemplate('@board', boardTemplate);
 
 const style = asset(boardStyle);
@@ -38,7 +38,6 @@ export class BoardController {
   @Public('embedded')
   @Roles('operations', 'records', 'reporting', 'admin')
   @Header('content-type', 'text/html; charset=utf-8')
-  @Header('cache-control', 'no-store')
   async board(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     const known = await this.known();
     if (!known) void reply.code(503);

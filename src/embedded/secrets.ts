@@ -38,7 +38,7 @@ export function keysOf(home: Home): Promise<KeyRing> {
   return keptPrivately(home.keysFile, generateKeys);
 }
 
-export function generateKeys(): KeyRing {
+function generateKeys(): KeyRing {
   return {
     encrypt: { active: 'e1', keys: { e1: key() } },
     hash: { active: 'h1', keys: { h1: key() } },

@@ -2,7 +2,7 @@ import type { EmbeddedPlan } from '../config/embedded-settings.js';
 import type { EmbeddedServers } from './embedded.js';
 import { startTable } from './start-table.js';
 
-/** How long the table waits for Kafka, which comes up beside the service. Milliseconds. */
+/** Kafka is up this soon where its jars are at hand; the service does not wait longer for it. Milliseconds. */
 const patienceWithKafka = 6_000;
 
 interface Started {
@@ -12,11 +12,14 @@ interface Started {
   http: string;
 }
 
+/** Resolves when Kafka is up, or isn't going to be, or takes its time. A relay that finds it has nothing to complain of. */
+export async function kafkaIsUpOrLate(kafka: Pick<EmbeddedServers['kafka'], 'firstStart'>): Promise<void> {
+  await Promise.race([kafka.firstStart().catch(() => undefined), later(patienceWithKafka)]);
+}
+
 /** Prints the start table, and a line more when a Kafka that took its time is up. */
 export async function showStart({ plan, servers, http }: Started, out: NodeJS.WriteStream): Promise<void> {
   const { databaseUrl, kafka, authority, issuer } = servers;
-  const firstStart = kafka.firstStart().catch(() => undefined);
-  await Promise.race([firstStart, later(patienceWithKafka)]);
   const before = kafka.state();
   const facts = {
     ...{ http, home: plan.home, homeIsDefault: plan.homeIsDefault, council: plan.council.council },
@@ -24,7 +27,7 @@ export async function showStart({ plan, servers, http }: Started, out: NodeJS.Wr
   };
   out.write(`${startTable(facts, out.isTTY).join('\n')}\n`);
   if (before.state !== 'starting') return;
-  await firstStart;
+  await kafka.firstStart().catch(() => undefined);
   const { state, reason } = kafka.state();
   out.write(
     state === 'up' ? 'Kafka is up.\n' : `Kafka could not be started, so events wait in the outbox: ${reason}\n`,

@@ -11,7 +11,7 @@ import { createLegacySystems, LEGACY_SYSTEMS } from './registry.js';
   providers: [
     {
       provide: LEGACY_SYSTEMS,
-      useFactory: (settings: Settings, clock: Clock, metrics: Metrics, logger: Logger) =>
+      useFactory: (...[settings, clock, metrics, logger]: [Settings, Clock, Metrics, Logger]) =>
         createLegacySystems(settings.systems, { clock, metrics, logger }),
       inject: [SETTINGS, Clock, Metrics, LOGGER],
     },

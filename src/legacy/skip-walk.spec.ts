@@ -31,7 +31,8 @@ class ShiftingServer {
   }
 
   page(skip: number): Row[] {
-    for (const change of this.plan.changes[this.requests % Math.max(1, this.plan.changes.length)] ?? []) this.apply(change);
+    for (const change of this.plan.changes[this.requests % Math.max(1, this.plan.changes.length)] ?? [])
+      this.apply(change);
     // a list that keeps changing for ever need not ever be read to its end
     if (this.requests > 300) this.plan.changes.length = 0;
     const cap = this.plan.caps[this.requests % this.plan.caps.length]!;
@@ -86,7 +87,10 @@ async function walkThrough(server: ShiftingServer, lives: number[]): Promise<Set
   for (let life = 0; ; life += 1) {
     let steps = 0;
     try {
-      for await (const step of skipWalk(source((skip) => server.page(skip)), position)) {
+      for await (const step of skipWalk(
+        source((skip) => server.page(skip)),
+        position,
+      )) {
         for (const row of step.rows) delivered.add(row.id);
         position = JSON.parse(JSON.stringify(step.position)) as SkipPosition;
         if (step.done) return delivered;
@@ -101,7 +105,7 @@ async function walkThrough(server: ShiftingServer, lives: number[]): Promise<Set
 
 async function naiveWalk(server: ShiftingServer): Promise<Set<number>> {
   const delivered = new Set<number>();
-  for (let skip = 0; ; ) {
+  for (let skip = 0; ;) {
     const page = server.page(skip);
     if (page.length === 0) return delivered;
     for (const row of page) delivered.add(row.id);
@@ -148,11 +152,14 @@ describe('skipWalk on a list that changes under it', () => {
     for (const kind of ['delete', 'insert'] as const) {
       const oneWay = anyChange.map((change) => ({ ...change, kind }));
       await fc.assert(
-        fc.asyncProperty(plans(fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 4 }), oneWay), async (plan) => {
-          const server = new ShiftingServer(plan);
-          const delivered = await walkThrough(server, plan.lives);
-          expect(server.unchangedIds().filter((id) => !delivered.has(id))).toEqual([]);
-        }),
+        fc.asyncProperty(
+          plans(fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 4 }), oneWay),
+          async (plan) => {
+            const server = new ShiftingServer(plan);
+            const delivered = await walkThrough(server, plan.lives);
+            expect(server.unchangedIds().filter((id) => !delivered.has(id))).toEqual([]);
+          },
+        ),
         { numRuns: 150 },
       );
     }
@@ -169,7 +176,8 @@ describe('skipWalk on a list that changes under it', () => {
 });
 
 const still = (rows: Row[], caps: number[]): Plan => ({ order: 'id', rows, caps, changes: [], lives: [] });
-const numbered = (count: number): Row[] => Array.from({ length: count }, (_, index) => ({ id: index + 1, modified: 1 }));
+const numbered = (count: number): Row[] =>
+  Array.from({ length: count }, (_, index) => ({ id: index + 1, modified: 1 }));
 
 async function skipsOf(server: (skip: number) => Row[], from: SkipPosition | null = null) {
   const skips: number[] = [];
@@ -189,7 +197,10 @@ async function skipsOf(server: (skip: number) => Row[], from: SkipPosition | nul
 describe('skipWalk, request by request', () => {
   it('reads the last row again, and ends after an empty page behind a row that still stands there', async () => {
     const server = new ShiftingServer(still(numbered(5), [3]));
-    expect(await skipsOf((skip) => server.page(skip))).toEqual({ skips: [0, 2, 4, 5, 4], handedOut: [[1, 2, 3], [4, 5], []] });
+    expect(await skipsOf((skip) => server.page(skip))).toEqual({
+      skips: [0, 2, 4, 5, 4],
+      handedOut: [[1, 2, 3], [4, 5], []],
+    });
   });
 
   it('asks an empty list once', async () => {
@@ -218,7 +229,10 @@ describe('skipWalk, request by request', () => {
   it('goes on after a crash from the position that was saved', async () => {
     const server = new ShiftingServer(still(numbered(6), [3]));
     const from = { skip: 3, lastKeys: ['2|1', '3|1'] };
-    expect(await skipsOf((skip) => server.page(skip), from)).toEqual({ skips: [2, 4, 5, 6, 5], handedOut: [[4, 5], [6], []] });
+    expect(await skipsOf((skip) => server.page(skip), from)).toEqual({
+      skips: [2, 4, 5, 6, 5],
+      handedOut: [[4, 5], [6], []],
+    });
   });
 
   it('begins again where nothing of what was handed out is to be found any more', async () => {
@@ -251,17 +265,26 @@ describe('skipWalk, request by request', () => {
 
 describe('skipWalk on a server that does not do its part', () => {
   it.each([1, 2, 7])('says so where $skip is ignored, with %i rows', async (count) => {
-    await expect(skipsOf(() => numbered(count))).rejects.toMatchObject({ code: 'skip-ignored', consequence: 'halt-system' });
+    await expect(skipsOf(() => numbered(count))).rejects.toMatchObject({
+      code: 'skip-ignored',
+      consequence: 'halt-system',
+    });
   });
 
   it('says so too when it goes on after a crash', async () => {
     const from = { skip: 900, lastKeys: ['gone|1'] };
-    await expect(skipsOf(() => numbered(7), from)).rejects.toMatchObject({ code: 'skip-ignored', consequence: 'halt-system' });
+    await expect(skipsOf(() => numbered(7), from)).rejects.toMatchObject({
+      code: 'skip-ignored',
+      consequence: 'halt-system',
+    });
   });
 
   it('gives up for now where rows keep shifting faster than it reads', async () => {
     let generation = 0;
-    const restless = (skip: number) => numbered(100).map((row) => ({ ...row, id: row.id + 1000 * generation++ })).slice(skip, skip + 5);
+    const restless = (skip: number) =>
+      numbered(100)
+        .map((row) => ({ ...row, id: row.id + 1000 * generation++ }))
+        .slice(skip, skip + 5);
     await expect(skipsOf(restless)).rejects.toMatchObject({
       system: 'authority',
       operation: 'requests',

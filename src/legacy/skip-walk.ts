@@ -62,13 +62,13 @@ const farBeyond = 10_000_000;
  * Throws SourceError: `skip-ignored` (halt-system) where the server does not honour `$skip`, `rows-keep-shifting` (retry) where the
  * walk doesn't come forward; go on from the last position then.
  */
-export async function* skipWalk<Row>(source: SkipSource<Row>, from: SkipPosition | null): AsyncGenerator<SkipStep<Row>> {
+export async function* skipWalk<Row>(
+  source: SkipSource<Row>,
+  from: SkipPosition | null,
+): AsyncGenerator<SkipStep<Row>> {
   const walk = new SkipWalk(source, from);
-  for (;;) {
-    const page = await walk.nextPage();
-    if (page === 'end') return yield walk.end();
-    yield walk.accept(page);
-  }
+  for (let page = await walk.nextPage(); page !== 'end'; page = await walk.nextPage()) yield walk.accept(page);
+  yield walk.end();
 }
 
 class SkipWalk<Row> {

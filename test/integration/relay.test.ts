@@ -181,17 +181,16 @@ test('two relays: the second takes over when the first has gone', async () => {
 test('a holder that was stopped for longer than its lease repeats at most the batch in flight', async () => {
   const [stalled, successor] = [new ScriptedPublisher(), new ScriptedPublisher()];
   const [sending, wake] = [latch(), latch()];
+  let asleep = false;
   stalled.publishing = async () => {
+    asleep = true;
     sending.open();
     await wake.opened;
   };
-  // as a process that is stopped: after the proof before its send it renews nothing
-  class StoppedLeases extends Leases {
-    private renewals = 0;
-
+  // a process that is stopped renews nothing either
+  class SleepingLeases extends Leases {
     override async renew(lease: Lease): Promise<boolean> {
-      this.renewals += 1;
-      if (this.renewals > 1) await wake.opened;
+      if (asleep) await wake.opened;
       return super.renew(lease);
     }
   }
@@ -200,7 +199,7 @@ test('a holder that was stopped for longer than its lease repeats at most the ba
     relayOf({
       database: store.database,
       publisher: stalled,
-      leases: new StoppedLeases(store.database, 'stopped', 300),
+      leases: new SleepingLeases(store.database, 'sleeper', 300),
     }),
   );
   await sending.opened;

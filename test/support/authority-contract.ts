@@ -93,8 +93,8 @@ export class AuthorityContract {
 function closeRecords(node: unknown): void {
   if (typeof node !== 'object' || node === null) return;
   const schema = node as Schema;
-  if (schema['type'] === 'object' && schema['properties'] && !('resultCount' in schema['properties'])) {
+  const properties = schema['properties'] as Schema | undefined;
+  if (schema['type'] === 'object' && properties && !('resultCount' in properties))
     schema['additionalProperties'] = false;
-  }
   for (const child of Object.values(schema)) closeRecords(child);
 }

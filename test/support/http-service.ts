@@ -25,7 +25,10 @@ const plenty: RateLimits = { perCaller: 100_000, perAddress: 100_000 };
 export async function startHttp(settings: Settings, limits = plenty): Promise<HttpService> {
   @Module({ imports: [PlatformModule.forRoot(settings), AuthModule, ApiModule, ConsoleModule] })
   class Surfaces {}
-  const app = await NestFactory.create<NestFastifyApplication>(Surfaces, httpAdapter(), { logger: false, abortOnError: false });
+  const app = await NestFactory.create<NestFastifyApplication>(Surfaces, httpAdapter(), {
+    logger: false,
+    abortOnError: false,
+  });
   const routes: Route[] = [];
   app
     .getHttpAdapter()

@@ -60,7 +60,15 @@ export class TestIssuer {
   async token(roles: string[], options: TokenOptions = {}): Promise<string> {
     const { alg = 'RS256', foreignKey = false, claims = {}, expiresInSeconds = 300 } = options;
     const now = Math.floor(Date.now() / 1000);
-    const payload = { iss: this.url, aud: 'shirelink', sub: 'someone', roles, iat: now, exp: now + expiresInSeconds, ...claims };
+    const payload = {
+      iss: this.url,
+      aud: 'shirelink',
+      sub: 'someone',
+      roles,
+      iat: now,
+      exp: now + expiresInSeconds,
+      ...claims,
+    };
     const key = foreignKey ? this.keys.foreign : this.keys[alg];
     return new SignJWT(payload).setProtectedHeader({ alg, kid: alg }).sign(key.privateKey);
   }

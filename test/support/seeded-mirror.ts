@@ -6,7 +6,12 @@ import { noDetails, ScriptedLegacy } from './scripted-legacy.js';
 import { waitFor } from './wait-for.js';
 
 /** What stands in the contact of the open case 1 and of the restricted case 2. */
-export const person = { name: 'Sample Resident', phones: ['02 5550 0100'], email: 'resident@example.org', address: '1 Sample Street' };
+export const person = {
+  name: 'Sample Resident',
+  phones: ['02 5550 0100'],
+  email: 'resident@example.org',
+  address: '1 Sample Street',
+};
 
 export interface SeededMirror {
   legacy: ScriptedLegacy;
@@ -20,7 +25,9 @@ export interface SeededMirror {
  * 6: quarantined for a bad date, no case. 7: completed; its legacy system went back.
  */
 export async function seedMirror(database: Database): Promise<SeededMirror> {
-  await database.query(`insert into store (council, zone) values ('test-council', 'Australia/Sydney') on conflict do nothing`);
+  await database.query(
+    `insert into store (council, zone) values ('test-council', 'Australia/Sydney') on conflict do nothing`,
+  );
   const legacy = new ScriptedLegacy();
   legacy.restrictedCategories.add('SEC');
   legacy.categories.add('SEC');
@@ -37,13 +44,28 @@ export async function seedMirror(database: Database): Promise<SeededMirror> {
 }
 
 function firstNews(legacy: ScriptedLegacy): void {
-  legacy.put('1', { receivedAt: '2026-02-01T22:30:00.000Z', workOrders: ['WO-1'], precis: 'Hole in Sample Street', dueAt: '2026-02-11T05:30:00.000Z' });
+  legacy.put('1', {
+    receivedAt: '2026-02-01T22:30:00.000Z',
+    workOrders: ['WO-1'],
+    precis: 'Hole in Sample Street',
+    dueAt: '2026-02-11T05:30:00.000Z',
+  });
   legacy.put('2', { receivedAt: '2026-02-02T22:30:00.000Z', workOrders: ['WO-1', 'WO-2'], codes: { category: 'SEC' } });
   legacy.put('3', { receivedAt: '2026-02-03T22:30:00.000Z', codes: { category: 'NEW' } });
   legacy.put('4', { receivedAt: '2026-02-04T22:30:00.000Z', codes: { category: 'DOG', channel: 'E' } });
   legacy.put('5', { receivedAt: '2026-02-05T22:30:00.000Z' });
-  legacy.put('7', { receivedAt: '2026-02-07T22:30:00.000Z', completedAt: '2026-02-08T01:00:00.000Z', codes: { closure: 'COMP' } });
-  legacy.rows.set('6', { outcome: 'reject', key: '6', reason: 'bad-date', detail: 'receivedDatetime is no date', payload: { id: 6, when: 'yesterday' } });
+  legacy.put('7', {
+    receivedAt: '2026-02-07T22:30:00.000Z',
+    completedAt: '2026-02-08T01:00:00.000Z',
+    codes: { closure: 'COMP' },
+  });
+  legacy.rows.set('6', {
+    outcome: 'reject',
+    key: '6',
+    reason: 'bad-date',
+    detail: 'receivedDatetime is no date',
+    payload: { id: 6, when: 'yesterday' },
+  });
   const details: LegacyDetails = {
     ...noDetails,
     contact: person,
@@ -65,6 +87,8 @@ function laterNews(legacy: ScriptedLegacy): void {
 }
 
 async function isDetailed(database: Database): Promise<boolean> {
-  const [row] = await database.query<{ waiting: number }>(`select count(*)::int as waiting from cases where details_wanted_at is not null`);
+  const [row] = await database.query<{ waiting: number }>(
+    `select count(*)::int as waiting from cases where details_wanted_at is not null`,
+  );
   return row?.waiting === 0;
 }

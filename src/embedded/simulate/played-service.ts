@@ -9,6 +9,8 @@ import { Relay } from '../../events/relay.js';
 import { Metrics } from '../../platform/metrics/metrics.js';
 import { PlatformModule } from '../../platform/platform.module.js';
 import { Database } from '../../platform/postgres/database.js';
+import { migrate } from '../../platform/postgres/migrate.js';
+import { withDatabase } from '../../platform/postgres/open-database.js';
 import { SyncModule } from '../../sync/sync.module.js';
 import type { PassResult } from '../../sync/pass.js';
 import { SyncRunner } from '../../sync/sync-runner.js';
@@ -39,6 +41,7 @@ export class PlayedService {
 
   static async open(settings: Settings): Promise<PlayedService> {
     const imports = [PlatformModule.forRoot(settings), CasesModule, SyncModule, EventsModule];
+    await prepareStore(settings);
     const context = await NestFactory.createApplicationContext({ module: PlayedModule, imports }, { logger: false });
     return new PlayedService(context);
   }
@@ -82,6 +85,10 @@ export class PlayedService {
   async close(): Promise<void> {
     await this.context.close();
   }
+}
+
+async function prepareStore(settings: Settings): Promise<void> {
+  await withDatabase(settings, (database) => migrate(database, settings.council));
 }
 
 /** By how much the counters grew from `before` to `after`; those that did not are left out. */

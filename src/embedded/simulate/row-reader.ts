@@ -47,7 +47,8 @@ export class RowReader {
     const width = this.header.length;
     if (fields.length !== width) return refused([`has ${fields.length} fields where the header has ${width}`]);
     const field = (name: ColumnName) => this.field(fields, name);
-    const number = field('number') ?? '';
+    // Authority finds a number whatever its case, so two that differ in nothing else are one
+    const number = (field('number') ?? '').toUpperCase();
     const { instants, faults, warnings } = this.readTimes(field);
     const reasons = [...this.numberFaults(number, line), ...faults];
     if (reasons.length > 0) return refused(reasons);

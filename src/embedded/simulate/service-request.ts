@@ -18,6 +18,7 @@ export type ColumnName = (typeof columnNames)[number];
 export interface ServiceRequest {
   /** Line in the file, from 1. */
   line: number;
+  /** In capitals. */
   number: string;
   receivedAt: Instant;
   dueAt: Instant | null;

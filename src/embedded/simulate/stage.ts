@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Kafka } from 'kafkajs';
+import { Kafka, logLevel } from 'kafkajs';
 import type { KafkaSettings, Settings } from '../../config/settings.js';
-import { createKafka } from '../../platform/kafka/kafka-client.js';
 import { topicNames } from '../../platform/kafka/topic-names.js';
 import type { Logger } from '../../platform/logger/logger.js';
 import { startAuthority, type EmbeddedAuthority } from '../authority.js';
@@ -44,9 +43,9 @@ const pageCap = 1000;
 
 /** What the last run left is dropped first. */
 export async function openStage(options: StageOptions): Promise<Stage> {
-  const { servers, logger } = options;
+  const { servers } = options;
   const kafkaSettings: KafkaSettings | null = servers.kafkaBrokers && { brokers: servers.kafkaBrokers, ssl: false, sasl: null };
-  const kafka = kafkaSettings && createKafka(kafkaSettings, logger, 'shirelink-simulate');
+  const kafka = kafkaSettings && readerKafka(kafkaSettings.brokers);
   const topics = topicNames(simulationCouncil);
   const controlToken = randomUUID();
   const [databaseUrl, authority] = await Promise.all([
@@ -70,6 +69,16 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     await authority.stop();
     throw error;
   }
+}
+
+/** Nothing of the product's client: it tries again by itself, as a coordinator may still be coming up. */
+function readerKafka(brokers: string[]): Kafka {
+  return new Kafka({
+    clientId: 'shirelink-simulate',
+    brokers,
+    retry: { initialRetryTime: 50, retries: 12 },
+    logLevel: logLevel.NOTHING,
+  });
 }
 
 /** On a free port, with an empty journal, and with nobody who works there. */

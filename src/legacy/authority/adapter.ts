@@ -43,7 +43,11 @@ export function defineAuthority(settings: SystemSettings, dependencies: AdapterD
   };
 }
 
-function assemble(settings: SystemSettings, mapping: AuthorityMapping, { clock, metrics, logger }: AdapterDependencies): AuthorityParts {
+function assemble(
+  settings: SystemSettings,
+  mapping: AuthorityMapping,
+  { clock, metrics, logger }: AdapterDependencies,
+): AuthorityParts {
   const { name: system, connection } = settings;
   const { limits, endpoints, zone, dates } = mapping;
   const gateway = createHttpGateway({
@@ -61,7 +65,7 @@ function assemble(settings: SystemSettings, mapping: AuthorityMapping, { clock, 
   const readInstant = createInstantReader({ zone, ...dates });
   const timeOf = (text: string): number | null => {
     const instant = readInstant(text);
-    return instant === null || instant === 'bad' ? null : Date.parse(instant);
+    return instant ? Date.parse(instant) : null;
   };
   const client = new AuthorityClient({ system, gateway, tokens, base: endpoints.base, timeOf });
   return { system, client, mapping, rules: rowRules(mapping), clock };

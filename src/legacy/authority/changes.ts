@@ -8,7 +8,19 @@ import { passStateOf, type PassState, type Stage, walkOf } from './pass-state.js
 import { type AuthorityParts, readRequest } from './reading.js';
 import { numbersOfTasks } from './task-rows.js';
 
-/** The server's clock as a walk's pages tell it. */
+/** One pass while it runs. */
+interface Pass {
+  parts: AuthorityParts;
+  signal: AbortSignal;
+  highWater: Instant | null;
+  stages: Stage[];
+  /** Where an earlier process left it. */
+  saved: PassState | null;
+  /** By the legacy server's clock; null until its first page told. */
+  startedAt: Instant | null;
+}
+
+/** The server's clock as a walk's first page told it. */
 interface Heard {
   serverTime: number | null;
 }
@@ -27,24 +39,40 @@ export async function* changedSince(
   const highWater = cursor?.highWater ?? null;
   const stages = stagesOf(parts.mapping, highWater === null);
   const saved = passStateOf(cursor?.walk ?? null, stages);
-  let startedAt = saved?.startedAt ?? null;
-  for (const stage of stages.slice(saved ? stages.indexOf(saved.stage) : 0)) {
-    const resumed = saved?.stage === stage ? saved : null;
-    // a first pass has all requests already when it comes to tasks: only those opened meanwhile are news
-    const news = stage === 'tasks' && stages.includes('requests') ? lessOverlap(startedAt, parts.mapping) : null;
-    const from = resumed ? resumed.from : (highWater ?? news);
-    const heard: Heard = { serverTime: null };
-    const pageOf = stage === 'requests' ? requestsPage : tasksPage;
-    for await (const step of walkStage({ parts, stage, from, heard, signal }, resumed)) {
-      startedAt ??= new Date(heard.serverTime ?? step.readBeganAt).toISOString();
-      const isLastStage = stage === stages.at(-1);
-      if (step.done && !isLastStage) continue;
-      const next: LegacyCursor = step.done
-        ? { highWater: lessOverlap(startedAt, parts.mapping), walk: null }
-        : { highWater, walk: walkOf({ stage, from, startedAt, ...step.position }) };
-      yield { ...(await pageOf(parts, step, signal)), cursor: next, readBeganAt: step.readBeganAt, complete: step.done };
-    }
+  const pass: Pass = { parts, signal, highWater, stages, saved, startedAt: saved?.startedAt ?? null };
+  for (const stage of stages.slice(saved ? stages.indexOf(saved.stage) : 0)) yield* pagesOf(pass, stage);
+}
+
+async function* pagesOf(pass: Pass, stage: Stage): AsyncGenerator<LegacyPage> {
+  const { parts, signal, saved } = pass;
+  const resumed = saved?.stage === stage ? saved : null;
+  const from = resumed ? resumed.from : lowerBound(pass, stage);
+  const heard: Heard = { serverTime: null };
+  for await (const step of walkStage({ parts, stage, from, heard, signal }, resumed)) {
+    pass.startedAt ??= new Date(heard.serverTime ?? step.readBeganAt).toISOString();
+    if (step.done && stage !== pass.stages.at(-1)) return;
+    const content = stage === 'requests' ? requestsPage(parts, step) : await tasksPage(parts, step, signal);
+    yield {
+      ...content,
+      cursor: cursorAfter(pass, { stage, from, step }),
+      readBeganAt: step.readBeganAt,
+      complete: step.done,
+    };
   }
+}
+
+/** Null: everything. A first pass that has read all requests needs only the tasks that were opened meanwhile. */
+function lowerBound({ highWater, stages, startedAt, parts }: Pass, stage: Stage): Instant | null {
+  if (highWater !== null) return highWater;
+  return stage === stages[0] ? null : lessOverlap(startedAt, parts.mapping);
+}
+
+function cursorAfter(
+  { parts, highWater, startedAt }: Pass,
+  { stage, from, step }: { stage: Stage; from: Instant | null; step: SkipStep<unknown> },
+): LegacyCursor {
+  if (step.done) return { highWater: lessOverlap(startedAt, parts.mapping), walk: null };
+  return { highWater, walk: walkOf({ stage, from, startedAt: startedAt ?? '', ...step.position }) };
 }
 
 /** Every request, for the sweep. */
@@ -57,7 +85,7 @@ export async function* everyRequest(
   for await (const step of walkStage({ parts, stage: 'requests', from: null, heard, signal }, from)) {
     const { skip, lastKeys } = step.position;
     const cursor = { highWater: null, walk: step.done ? null : { skip, lastKeys } };
-    yield { ...(await requestsPage(parts, step)), cursor, readBeganAt: step.readBeganAt, complete: step.done };
+    yield { ...requestsPage(parts, step), cursor, readBeganAt: step.readBeganAt, complete: step.done };
   }
 }
 
@@ -80,7 +108,10 @@ function walkStage(
     heard.serverTime ??= serverTime;
     return rows;
   };
-  return skipWalk({ system, operation: stage, fetchPage, keyOf: versionOf, now: () => clock.now() }, position && { ...position });
+  return skipWalk(
+    { system, operation: stage, fetchPage, keyOf: versionOf, now: () => clock.now() },
+    position && { ...position },
+  );
 }
 
 function filterOf(stage: Stage, from: Instant | null): string | null {
@@ -99,12 +130,16 @@ function lessOverlap(at: Instant | null, { changes }: AuthorityMapping): Instant
 
 type PageContent = Pick<LegacyPage, 'records' | 'rejects' | 'touched'>;
 
-async function requestsPage({ rules }: AuthorityParts, { rows }: SkipStep<unknown>): Promise<PageContent> {
+function requestsPage({ rules }: AuthorityParts, { rows }: SkipStep<unknown>): PageContent {
   const read = rows.map((row) => mapRequest(row, rules));
   return { ...sorted(read), touched: [] };
 }
 
-async function tasksPage(parts: AuthorityParts, { rows }: SkipStep<unknown>, signal: AbortSignal): Promise<PageContent> {
+async function tasksPage(
+  parts: AuthorityParts,
+  { rows }: SkipStep<unknown>,
+  signal: AbortSignal,
+): Promise<PageContent> {
   const touched = numbersOfTasks(rows, parts.rules);
   if (parts.mapping.changes.by === 'modified') return { records: [], rejects: [], touched };
   const read = await Promise.all(touched.map((number) => requestOrReject(parts, number, signal)));
@@ -112,12 +147,22 @@ async function tasksPage(parts: AuthorityParts, { rows }: SkipStep<unknown>, sig
 }
 
 /** One request that Authority refuses to show must not hold up the page. */
-async function requestOrReject(parts: AuthorityParts, number: string, signal: AbortSignal): Promise<LegacyRecord | LegacyReject | null> {
+async function requestOrReject(
+  parts: AuthorityParts,
+  number: string,
+  signal: AbortSignal,
+): Promise<LegacyRecord | LegacyReject | null> {
   try {
     return await readRequest(parts, number, signal);
   } catch (error) {
     if (!(error instanceof SourceError) || error.consequence !== 'skip-record') throw error;
-    return { outcome: 'reject', key: number, reason: 'bad-number', detail: `asked for by its number: ${error.code}`, payload: null };
+    return {
+      outcome: 'reject',
+      key: number,
+      reason: 'bad-number',
+      detail: `asked for by its number: ${error.code}`,
+      payload: null,
+    };
   }
 }
 

@@ -30,7 +30,7 @@ type Good = Extract<Envelope, { ok: true }>;
 
 const unauthorised = Symbol('unauthorised');
 
-/** Reads from Authority's REST interface with a token that is renewed by itself. Throws SourceError only. */
+/** Reads from Authority's REST interface with a token that is renewed by itself. Throws SourceError, or `signal`'s reason. */
 export class AuthorityClient {
   constructor(
     private readonly parts: {
@@ -76,6 +76,8 @@ export class AuthorityClient {
       }
       return null;
     } catch (error) {
+      // whoever aborted wants his own reason back (a lost lease, a shutdown), not a failure of the source
+      if (signal.aborted) throw signal.reason;
       throw asSourceError(error, { system, operation });
     }
   }
@@ -119,7 +121,13 @@ export class AuthorityClient {
 function asSourceError(error: unknown, at: { system: string; operation: string }): unknown {
   if (!(error instanceof HttpFailure)) return error;
   const { code, retryAfterSeconds } = error;
-  return new SourceError({ ...at, code, consequence: 'retry', retryAfterSeconds: retryAfterSeconds ?? undefined, cause: error });
+  return new SourceError({
+    ...at,
+    code,
+    consequence: 'retry',
+    retryAfterSeconds: retryAfterSeconds ?? undefined,
+    cause: error,
+  });
 }
 
 /** Waits for what others may wait for too, no longer than `signal` allows. */

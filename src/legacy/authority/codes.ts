@@ -29,7 +29,7 @@ export function createInterpreter(mapping: AuthorityMapping): (codes: LegacyCode
     };
     const closure = find(closures, 'closure');
     const category = find(categories, 'category');
-    return {
+    const meaning = {
       ...ofCategory(category, holdsComplaints),
       status: isBlank(codes.closure) ? openStatus(codes, find(progress, 'progress')) : statusOf(closure),
       // who is to act stands in the request; where it names nobody, its category does
@@ -38,6 +38,8 @@ export function createInterpreter(mapping: AuthorityMapping): (codes: LegacyCode
       outcome: closure?.outcome ?? null,
       gaps,
     };
+    // a complaint of which something isn't known is nobody's to read (K-16 to K-21)
+    return meaning.kind === 'complaint' && gaps.length > 0 ? { ...meaning, restricted: true } : meaning;
   };
 }
 

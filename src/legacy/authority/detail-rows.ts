@@ -5,21 +5,27 @@ import { isObject } from './wire.js';
 /** Of a text with many lines, such as a description; what is longer is cut. */
 const longestBody = 100_000;
 
+const addressLines = [1, 2, 3, 4, 5, 6].map((line) => `formatAddress${line}`);
+
 /** `result` of nameregister/names/{id}. Null where nothing of it can be used. Pure, as are all here; wrong types count as absent. */
 export function contactOf(result: unknown): LegacyContact | null {
   if (!isObject(result)) return null;
+  const phones = textsOf(result, ['mobilePhone', 'homePhone1', 'homePhone2', 'businessPhone', 'businessMobilePhone']);
+  const [email] = textsOf(result, ['emailAddress']);
+  const contact: LegacyContact = {
+    name: displayName(result),
+    phones: [...new Set(phones)],
+    email: email ?? null,
+    address: textsOf(result, addressLines).join(', ') || null,
+  };
+  return contact.name || contact.email || contact.address || phones.length > 0 ? contact : null;
+}
+
+function displayName(result: Row): string | null {
   const person = textsOf(result, ['title', 'givenName1', 'givenName2', 'familyName']).join(' ');
   const [organisation] = textsOf(result, ['organisationName']);
   const [familiar] = textsOf(result, ['familiarName']);
-  const phones = textsOf(result, ['mobilePhone', 'homePhone1', 'homePhone2', 'businessPhone', 'businessMobilePhone']);
-  const address = textsOf(result, ['formatAddress1', 'formatAddress2', 'formatAddress3', 'formatAddress4', 'formatAddress5', 'formatAddress6']);
-  const contact: LegacyContact = {
-    name: organisation || person || familiar || null,
-    phones: [...new Set(phones)],
-    email: textsOf(result, ['emailAddress'])[0] ?? null,
-    address: address.join(', ') || null,
-  };
-  return contact.name || contact.email || contact.address || contact.phones.length > 0 ? contact : null;
+  return organisation ?? (person || (familiar ?? null));
 }
 
 /** The name that the first link of the request leads to; public integrations take that for the customer. */

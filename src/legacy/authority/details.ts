@@ -33,13 +33,18 @@ export async function readDetails(parts: AuthorityParts, subject: Subject): Prom
 
 async function readTasks(parts: AuthorityParts, { number, signal }: Subject): Promise<Task[]> {
   const reading = { operation: 'request-tasks', path: parts.mapping.endpoints.tasks, signal, about: 'detail' as const };
-  return tasksOf(await rowsOfRequest(parts, number, reading), number, parts.rules);
+  return tasksOf(await rowsOfRequest(parts, number, reading), parts.rules);
 }
 
 async function readContact(parts: AuthorityParts, { number, signal }: Subject) {
   const { endpoints } = parts.mapping;
   const about = 'detail' as const;
-  const links = await rowsOfRequest(parts, number, { operation: 'name-links', path: endpoints.nameLinks, signal, about });
+  const links = await rowsOfRequest(parts, number, {
+    operation: 'name-links',
+    path: endpoints.nameLinks,
+    signal,
+    about,
+  });
   const nameId = nameIdOf(links);
   if (nameId === null) return null;
   return contactOf(await parts.client.one({ operation: 'name', path: withId(endpoints.name, nameId), signal, about }));
@@ -48,7 +53,8 @@ async function readContact(parts: AuthorityParts, { number, signal }: Subject) {
 /** Notes of the newest tasks, the oldest first. */
 async function readNotes(parts: AuthorityParts, { signal }: Subject, tasks: Task[]): Promise<LegacyNote[]> {
   const { details, endpoints } = parts.mapping;
-  const newest = tasks.sort((a, b) => Number(a.id) - Number(b.id)).slice(-details.notesOfTasks);
+  const oldestFirst = [...tasks].sort((a, b) => Number(a.id) - Number(b.id));
+  const newest = oldestFirst.slice(Math.max(0, tasks.length - details.notesOfTasks));
   const texts = await Promise.all(
     newest.map(({ id }) =>
       parts.client.one({ operation: 'task-notes', path: withId(endpoints.taskNotes, id), signal, about: 'detail' }),

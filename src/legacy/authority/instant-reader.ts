@@ -10,8 +10,8 @@ export interface InstantRules {
   absentBefore: string;
 }
 
-/** Reads times as Authority writes them: the instant, null for no time, `bad` for what is none. */
-export type InstantReader = (text: string) => Instant | null | 'bad';
+/** Reads times as Authority writes them: the instant, null for no time, undefined for what is none. */
+export type InstantReader = (text: string) => Instant | null | undefined;
 
 // What Authority was seen to send; the rest goes the slow way through luxon.
 const isoWithOffset = /^(\d{4})-(\d\d)-(\d\d)T\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
@@ -23,7 +23,7 @@ export function createInstantReader({ zone, formats, absentBefore }: InstantRule
   return (text) => {
     const match = isoWithOffset.exec(text);
     const ms = match ? (isDay(match) ? Date.parse(text) : Number.NaN) : slowMs(text, zone, formats);
-    if (Number.isNaN(ms)) return 'bad';
+    if (Number.isNaN(ms)) return undefined;
     return ms < absentMs ? null : new Date(ms).toISOString();
   };
 }

@@ -75,7 +75,7 @@ export interface CategoryMapping {
 
 export interface ClosureMapping {
   status: Extract<CaseStatus, 'completed' | 'cancelled'>;
-  outcome: string;
+  outcome: string | null;
 }
 
 export type OpenStatus = Extract<CaseStatus, 'received' | 'acknowledged' | 'in-progress' | 'waiting'>;

@@ -31,7 +31,14 @@ export function mapRequest(row: unknown, rules: RowRules): LegacyRecord | Legacy
     return { outcome: 'reject', key: null, reason: 'not-an-object', detail: 'the row is not an object', payload: row };
   }
   // nobody could write its payload down
-  if (isDeep(row, 0)) return { outcome: 'reject', key: keyOf(row, rules), reason: 'bad-type', detail: 'nested too deeply', payload: null };
+  if (isDeep(row, 0))
+    return {
+      outcome: 'reject',
+      key: keyOf(row, rules),
+      reason: 'bad-type',
+      detail: 'nested too deeply',
+      payload: null,
+    };
   try {
     return recordOf(row, rules);
   } catch (fault) {
@@ -40,10 +47,10 @@ export function mapRequest(row: unknown, rules: RowRules): LegacyRecord | Legacy
   }
 }
 
-/** The request number of a row, trimmed and in capitals; null where it has none or one of another module. Throws RowFault. */
+/** The request number of a row, trimmed; null where it has none or one of another module. Throws RowFault. */
 export function numberOf(row: Row, { number: pattern }: RowRules): string | null {
   const number = textOf(row, 'formattedAccount', longestCode);
-  return number !== null && pattern.test(number) ? number.toUpperCase() : null;
+  return number !== null && pattern.test(number) ? number : null;
 }
 
 /** Tells a row's version apart for a walk; its times in both of Authority's spellings. Null where the row has nothing of its own. */
@@ -69,7 +76,8 @@ function isDeep(value: unknown, depth: number): boolean {
 function recordOf(row: Row, rules: RowRules): LegacyRecord {
   const { readInstant } = rules;
   const legacyId = idOf(row);
-  if (textOf(row, 'formattedAccount', longestCode) === null) throw new RowFault('missing-number', 'formattedAccount is missing');
+  if (textOf(row, 'formattedAccount', longestCode) === null)
+    throw new RowFault('missing-number', 'formattedAccount is missing');
   const number = numberOf(row, rules);
   if (number === null) throw new RowFault('bad-number', 'formattedAccount does not match the pattern');
   const closure = codeOf(row, 'determinationCode');

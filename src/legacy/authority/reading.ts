@@ -35,12 +35,17 @@ export async function rowsOfRequest(
   const { client, mapping, system } = parts;
   const filter = accountFilter(number, mapping);
   const own: Record<string, unknown>[] = [];
-  for (let skip = 0; skip < mostRowsOfOne; ) {
+  for (let skip = 0; skip < mostRowsOfOne;) {
     const { rows } = await client.page({ ...reading, filter, skip });
     if (rows.length === 0) break;
     const found = rows.filter((row) => isObject(row)).filter((row) => isOf(row, number));
     if (found.length === 0) {
-      throw new SourceError({ system, operation: reading.operation, code: 'filter-ignored', consequence: 'halt-system' });
+      throw new SourceError({
+        system,
+        operation: reading.operation,
+        code: 'filter-ignored',
+        consequence: 'halt-system',
+      });
     }
     own.push(...found);
     skip += rows.length;
@@ -55,7 +60,7 @@ export async function readRequest(
   signal: AbortSignal,
 ): Promise<LegacyRecord | LegacyReject | null> {
   const { mapping, rules } = parts;
-  const wanted = number.trim().toUpperCase();
+  const wanted = number.trim();
   if (!rules.number.test(wanted)) return null;
   const reading = { operation: 'request', path: mapping.endpoints.requests, signal, about: 'record' as const };
   const [row] = await rowsOfRequest(parts, wanted, reading);
@@ -63,5 +68,5 @@ export async function readRequest(
 }
 
 function isOf({ formattedAccount }: Record<string, unknown>, number: string): boolean {
-  return typeof formattedAccount === 'string' && formattedAccount.trim().toUpperCase() === number;
+  return typeof formattedAccount === 'string' && formattedAccount.trim().toUpperCase() === number.trim().toUpperCase();
 }

@@ -49,12 +49,13 @@ export function instantOf(row: Row, field: string, read: InstantReader): Instant
   const text = textOf(row, field, longestCode);
   if (text === null) return null;
   const instant = read(text);
-  if (instant === 'bad') throw new RowFault('bad-date', `${field} is not a time`);
+  if (instant === undefined) throw new RowFault('bad-date', `${field} is not a time`);
   return instant;
 }
 
 function numberText(value: number, field: string): string {
   // beyond that JSON numbers have lost digits already: two rows could pass for one
-  if (!Number.isSafeInteger(value)) throw new RowFault('bad-type', `${field} is not a whole number that can be told apart`);
+  if (!Number.isSafeInteger(value))
+    throw new RowFault('bad-type', `${field} is not a whole number that can be told apart`);
   return String(value);
 }

@@ -19,18 +19,18 @@ export interface Task {
  * another pattern and are passed over, and so are rows that name none: a task tells nothing but which request to look at.
  */
 export function numbersOfTasks(rows: readonly unknown[], rules: RowRules): string[] {
-  const numbers = new Set<string>();
+  const numbers = new Map<string, string>();
   for (const row of rows) {
     const number = isObject(row) ? numberWithoutFault(row, rules) : null;
-    if (number !== null) numbers.add(number);
+    if (number !== null) numbers.set(number.toUpperCase(), number);
   }
-  return [...numbers];
+  return [...numbers.values()];
 }
 
-/** The tasks among the rows; rows that are none, and those of other requests, are left out. */
-export function tasksOf(rows: readonly unknown[], number: string, rules: RowRules): Task[] {
+/** The tasks among one request's rows; what is none is left out. */
+export function tasksOf(rows: readonly unknown[], rules: RowRules): Task[] {
   return rows.flatMap((row) => {
-    if (!isObject(row) || numberWithoutFault(row, rules) !== number) return [];
+    if (!isObject(row)) return [];
     try {
       return [taskOf(row, rules)];
     } catch (fault) {
@@ -42,7 +42,12 @@ export function tasksOf(rows: readonly unknown[], number: string, rules: RowRule
 
 /** The action code of the newest open task: how far the request is. Null without one. */
 export function progressOf(tasks: readonly Task[]): string | null {
-  return tasks.filter((task) => task.isOpen && task.action !== null).sort(byOpening).at(-1)?.action ?? null;
+  return (
+    tasks
+      .filter((task) => task.isOpen && task.action !== null)
+      .sort(byOpening)
+      .at(-1)?.action ?? null
+  );
 }
 
 /** When the customer was first told that the request arrived (UL-02), where the site has mapped a task to that. */
@@ -56,7 +61,8 @@ export function acknowledgedAt(tasks: readonly Task[], rule: AuthorityMapping['a
 }
 
 function taskOf(row: Row, rules: RowRules): Task {
-  const openedAt = instantOf(row, 'openDate', rules.readInstant) ?? instantOf(row, 'createdDateTime', rules.readInstant);
+  const openedAt =
+    instantOf(row, 'openDate', rules.readInstant) ?? instantOf(row, 'createdDateTime', rules.readInstant);
   return {
     id: idOf(row),
     action: codeOf(row, 'workflowActionCode'),

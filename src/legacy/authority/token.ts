@@ -79,7 +79,8 @@ export class TokenSource {
       // falls through: no token either
     }
     const { access_token: text, expires_in: lifetime } = isObject(value) ? value : {};
-    if (typeof text !== 'string' || !/^[\x21-\x7e]+$/.test(text)) throw new HttpFailure({ code: 'no-token', passing: true });
+    if (typeof text !== 'string' || !/^[\x21-\x7e]+$/.test(text))
+      throw new HttpFailure({ code: 'no-token', passing: true });
     const { assumedLifetimeSeconds } = this.parts.mapping.signIn;
     const seconds = typeof lifetime === 'number' && lifetime > 0 ? lifetime : assumedLifetimeSeconds;
     // a minute early, or a fifth of a short life

@@ -17,7 +17,8 @@ export function readEnvelope(answer: HttpAnswer, timeOf: (text: string) => numbe
   if (value === undefined) return { ok: false, code: 'not-json' };
   if (!isObject(value)) return { ok: false, code: 'not-an-envelope' };
   const { errors, status, timestamp, result, resultCount } = value;
-  if (isPopulated(errors) || (typeof status === 'string' && failedStatus.test(status))) return { ok: false, code: 'errors' };
+  if (isPopulated(errors) || (typeof status === 'string' && failedStatus.test(status)))
+    return { ok: false, code: 'errors' };
   if (result === undefined) return { ok: false, code: 'not-an-envelope' };
   const stamp = typeof timestamp === 'string' ? timeOf(timestamp) : null;
   return { ok: true, result, resultCount, serverTime: serverTime(answer, stamp) };
@@ -73,7 +74,6 @@ function parse(text: string): unknown {
 
 // Old systems send line breaks and NULs in their texts as they are, which JSON forbids; one such note must not stop a whole page.
 function withoutControlCharacters(text: string): string {
-  // eslint-disable-next-line no-control-regex -- they are what it is about
   return text.replace(/[\u0000-\u001f]/g, ' ');
 }
 

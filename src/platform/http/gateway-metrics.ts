@@ -30,7 +30,12 @@ export function gatewayMetrics({ registry }: Metrics, system: string): GatewayMe
       labelNames: ['system'],
       registers: [registry],
     });
-  const numbers = { [CircuitState.Closed]: 0, [CircuitState.HalfOpen]: 1, [CircuitState.Open]: 2, [CircuitState.Isolated]: 2 };
+  const numbers = {
+    [CircuitState.Closed]: 0,
+    [CircuitState.HalfOpen]: 1,
+    [CircuitState.Open]: 2,
+    [CircuitState.Isolated]: 2,
+  };
   circuits.set({ system }, 0);
   return {
     observe: (operation, outcome, seconds) => durations.observe({ system, operation, outcome }, seconds),

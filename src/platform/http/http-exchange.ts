@@ -68,9 +68,13 @@ export async function exchange(client: HttpClient, message: HttpMessage, signal:
 }
 
 function statusFailure({ status, headers }: AxiosResponse<Buffer>, serverNow: number): HttpFailure | null {
-  const wait = retryAfterSeconds(headers['retry-after'] === undefined ? undefined : String(headers['retry-after']), serverNow);
+  const wait = retryAfterSeconds(
+    headers['retry-after'] === undefined ? undefined : String(headers['retry-after']),
+    serverNow,
+  );
   if (status === 429) return new HttpFailure({ code: 'throttled', passing: true, retryAfterSeconds: wait });
-  if (status >= 500 || status === 408) return new HttpFailure({ code: `http-${status}`, passing: true, retryAfterSeconds: wait });
+  if (status >= 500 || status === 408)
+    return new HttpFailure({ code: `http-${status}`, passing: true, retryAfterSeconds: wait });
   return status >= 300 && status < 400 ? new HttpFailure({ code: 'redirected', passing: true }) : null;
 }
 

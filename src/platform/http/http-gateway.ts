@@ -59,7 +59,6 @@ export interface HttpCall<Result> extends HttpMessage {
   read: (answer: HttpAnswer) => Result;
 }
 
-
 const defaultMaxBytes = 32 * 1024 * 1024;
 const longestBackoffMs = 10_000;
 const defaultBreaker = { failures: 10, halfOpenAfterMs: 5000 };
@@ -88,12 +87,18 @@ export class HttpGateway {
     this.deadline = timeout(options.timeoutMs, TimeoutStrategy.Aggressive);
     this.bulkhead = bulkhead(concurrency, Number.POSITIVE_INFINITY);
     // a server that throttles is well: its breaker stays closed
-    this.breaker = circuitBreaker(handleWhen((error) => isPassing(error) && error.code !== 'throttled'), {
-      breaker: new ConsecutiveBreaker(failures),
-      halfOpenAfter: new ExponentialBackoff({ initialDelay: halfOpenAfterMs, maxDelay: 60_000 }),
-    });
+    this.breaker = circuitBreaker(
+      handleWhen((error) => isPassing(error) && error.code !== 'throttled'),
+      {
+        breaker: new ConsecutiveBreaker(failures),
+        halfOpenAfter: new ExponentialBackoff({ initialDelay: halfOpenAfterMs, maxDelay: 60_000 }),
+      },
+    );
     // the wait itself is in `call`, where the caller's signal can end it
-    this.repeat = retry(handleWhen(isWorthRepeating), { maxAttempts: options.retries, backoff: new ConstantBackoff(0) });
+    this.repeat = retry(handleWhen(isWorthRepeating), {
+      maxAttempts: options.retries,
+      backoff: new ConstantBackoff(0),
+    });
     this.breaker.onStateChange((state) => this.circuitChanged(state));
   }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Database, Transaction } from '../postgres/database.js';
 
 /** Thrown by `assertHeld`: another replica holds the lease by now, and what this one was about to write must not be written. */
@@ -82,17 +83,22 @@ export class Leases {
   ): Promise<Result | null> {
     const lease = await this.acquire(name);
     if (!lease) return null;
-    const lost = new AbortController();
+    const ending = new AbortController();
+    setMaxListeners(0, ending.signal); // each request of a batch listens to it
+    const stop = () => ending.abort(outer.reason);
+    outer.addEventListener('abort', stop, { once: true });
+    if (outer.aborted) stop();
     const renewal = setInterval(() => {
       this.renew(lease).then(
-        (held) => held || lost.abort(new LeaseLost(name)),
+        (held) => held || ending.abort(new LeaseLost(name)),
         () => undefined, // the database is away: the next renewal, or the transaction's own check, will tell
       );
     }, this.ttlMilliseconds / 3);
     try {
-      return await work(lease, AbortSignal.any([outer, lost.signal]));
+      return await work(lease, ending.signal);
     } finally {
       clearInterval(renewal);
+      outer.removeEventListener('abort', stop);
       await this.release(lease).catch(() => undefined);
     }
   }

@@ -1,4 +1,5 @@
 import type { Database } from './database.js';
+import { identifyStore, type StoreIdentity } from './store-identity.js';
 
 /** Names of migrations, in order: those that the database has, and those of this version that it lacks. */
 export interface SchemaState {
@@ -21,12 +22,16 @@ export async function schemaState(database: Database): Promise<SchemaState> {
   return { applied, waiting: known.filter((name) => !applied.includes(name)) };
 }
 
-/** Applies what is waiting, each migration in a transaction of its own. Answers the names of those that it applied. */
-export async function migrate(database: Database): Promise<string[]> {
+/**
+ * Applies what is waiting, each migration in a transaction of its own, and names the store's council. Answers the names of those that it
+ * applied. Throws StoreOfAnotherCouncil.
+ */
+export async function migrate(database: Database, identity: StoreIdentity): Promise<string[]> {
   const guard = database.dataSource.createQueryRunner();
   try {
     await guard.query(lock);
     const applied = await database.dataSource.runMigrations();
+    await identifyStore(database, identity);
     return applied.map(({ name }) => name);
   } finally {
     await guard.query(unlock).catch(() => undefined);

@@ -84,7 +84,7 @@ export class Journal {
     this.waiting = [];
     if (this.failure) return;
     try {
-      await new Promise((r) => setTimeout(r, 20));await this.file.appendFile(lines);
+      await this.file.appendFile(lines);
       await this.file.datasync();
       this.size.bytes += Buffer.byteLength(lines);
     } catch (error) {
