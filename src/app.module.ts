@@ -10,16 +10,15 @@ import { EventsModule } from './events/events.module.js';
 import { Relay } from './events/relay.js';
 import { LegacyModule } from './legacy/legacy.module.js';
 import { PlatformModule } from './platform/platform.module.js';
-import { SyncReadsModule } from './sync/sync-reads.module.js';
 import { SyncModule, SyncSchedule } from './sync/sync.module.js';
 
-const features = [LegacyModule, CasesModule, SyncModule, SyncReadsModule, EventsModule, AuditModule, AuthModule];
+const features = [LegacyModule, CasesModule, SyncModule, EventsModule, AuditModule, AuthModule];
 const work = [SyncSchedule, RetentionSchedule];
 const surfaces = [ApiModule, ConsoleModule];
 
 const byRole = { all: [...work, ...surfaces], api: surfaces, worker: [...work, ProbesModule] };
 
-/** Puts the parts together: the service by its role, or the features alone for a command. */
+/** Puts the parts together: the service, by its role. */
 @Module({})
 export class AppModule implements OnApplicationBootstrap {
   constructor(
@@ -33,10 +32,5 @@ export class AppModule implements OnApplicationBootstrap {
 
   static forRoot(settings: Settings): DynamicModule {
     return { module: AppModule, imports: [PlatformModule.forRoot(settings), ...features, ...byRole[settings.role]] };
-  }
-
-  /** Without HTTP. `settings.role` is `api`, so that nothing runs but what the command asks for. */
-  static forCommand(settings: Settings): DynamicModule {
-    return { module: AppModule, imports: [PlatformModule.forRoot(settings), ...features] };
   }
 }

@@ -36,7 +36,10 @@ async function main(): Promise<void> {
 
 async function startConfigured(settings: Settings, started: Stoppable[]): Promise<void> {
   const logger = createLogger(settings.logLevel);
-  const { serve, checkDatabase } = await import('./serve.js');
+  const [{ serve }, { checkDatabase }] = await Promise.all([
+    import('./serve.js'),
+    import('./platform/postgres/prepare-database.js'),
+  ]);
   const waiting = await checkDatabase(settings);
   if (waiting.length > 0) {
     logger.error(
@@ -53,9 +56,10 @@ async function startAllEmbedded(plan: EmbeddedPlan, started: Stoppable[]): Promi
   const logger = createLogger(plan.logLevel);
   const { startEmbedded } = await import('./embedded/embedded.js');
   const { home, port } = plan;
-  const [servers, { serve, migrateDatabase }] = await Promise.all([
+  const [servers, { serve }, { migrateDatabase }] = await Promise.all([
     startEmbedded({ home, port, environment: processEnvironment(), logger }),
     import('./serve.js'),
+    import('./platform/postgres/prepare-database.js'),
   ]);
   started.push(servers);
   const settings = embeddedSettings('embedded', plan, servers);

@@ -6,9 +6,6 @@ import type { Settings } from './config/settings.js';
 import { type Logger } from './platform/logger/logger.js';
 import { NestLogger } from './platform/logger/nest-logger.js';
 import { Metrics } from './platform/metrics/metrics.js';
-import { migrate, schemaState } from './platform/postgres/migrate.js';
-import { withDatabase } from './platform/postgres/open-database.js';
-import { identifyStore } from './platform/postgres/store-identity.js';
 
 /** What a request may still take once the service is told to stop; streams are cut then. Milliseconds. */
 const patienceWithClients = 5_000;
@@ -36,20 +33,6 @@ export async function serve(settings: Settings, logger: Logger): Promise<Service
   const address = app.getHttpServer().address();
   const port = typeof address === 'object' && address !== null ? address.port : settings.port;
   return { port, stop: () => stop(app) };
-}
-
-/** Names of the migrations that the database lacks. Throws StoreOfAnotherCouncil. */
-export async function checkDatabase(settings: Settings): Promise<string[]> {
-  return withDatabase(settings, async (database) => {
-    const { waiting } = await schemaState(database);
-    if (waiting.length === 0) await identifyStore(database, settings.council);
-    return waiting;
-  });
-}
-
-/** Answers the names of what was applied. Throws StoreOfAnotherCouncil. */
-export async function migrateDatabase(settings: Settings): Promise<string[]> {
-  return withDatabase(settings, (database) => migrate(database, settings.council));
 }
 
 async function stop(app: NestFastifyApplication): Promise<void> {

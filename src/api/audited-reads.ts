@@ -13,7 +13,11 @@ export class AuditedReads {
   ) {}
 
   /** Somebody read what is personal, or searched by it. Neither what they typed nor what they found is kept, but which cases. */
-  async note(caller: Principal, action: string, { subject, detail }: { subject: string; detail?: Record<string, number | string[]> }): Promise<void> {
+  async note(
+    caller: Principal,
+    action: string,
+    { subject, detail }: { subject: string; detail?: Record<string, number | string[]> },
+  ): Promise<void> {
     await this.audit.record(this.database, { actor: caller.subject, action, subject, ...(detail && { detail }) });
   }
 

@@ -52,10 +52,16 @@ export class CaseExport {
       detail: { filters: Object.keys(filter).sort() },
     });
     void reply.header('content-disposition', 'attachment; filename="cases.csv"');
-    return new StreamableFile(Readable.from(this.lines(sight, filter, first)), { type: 'text/csv; charset=utf-8; header=present' });
+    return new StreamableFile(Readable.from(this.lines(sight, filter, first)), {
+      type: 'text/csv; charset=utf-8; header=present',
+    });
   }
 
-  private async *lines(sight: Sight, filter: CaseFilter, first: Awaited<ReturnType<CaseQueries['list']>>): AsyncGenerator<string> {
+  private async *lines(
+    sight: Sight,
+    filter: CaseFilter,
+    first: Awaited<ReturnType<CaseQueries['list']>>,
+  ): AsyncGenerator<string> {
     const read = Object.values(columns);
     let rows = first;
     yield csvLine(Object.keys(columns));

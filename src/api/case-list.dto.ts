@@ -4,7 +4,10 @@ import type { PageQuery } from './page.dto.js';
 
 /** Filters of a list of cases: each that is given must hold. */
 export class CaseFilterQuery {
-  @TextField(100, { description: 'The one search box: a case number or a work order, whatever its case.', example: 'WO-7781' })
+  @TextField(100, {
+    description: 'The one search box: a case number or a work order, whatever its case.',
+    example: 'WO-7781',
+  })
   q?: string;
 
   @TextField(100, { description: 'The case number in its legacy system.', example: '002.2026.00001234.001' })
@@ -13,7 +16,10 @@ export class CaseFilterQuery {
   @TextField(100, { description: 'A work order that the case carries.', example: 'WO-7781' })
   workOrder?: string;
 
-  @ChoicesField(caseStatuses, { description: 'Any of these; repeat it or put commas between.', example: ['received', 'in-progress'] })
+  @ChoicesField(caseStatuses, {
+    description: 'Any of these; repeat it or put commas between.',
+    example: ['received', 'in-progress'],
+  })
   status?: CaseStatus[];
 
   @ChoicesField(caseKinds, { description: 'Any of these; repeat it or put commas between.', example: ['request'] })
@@ -40,7 +46,10 @@ export class CaseFilterQuery {
   @InstantField({ description: 'Due before this instant, in whatever state it is.', example: '2026-03-31T22:00:00Z' })
   dueBefore?: string;
 
-  @FlagField({ description: 'Only cases with (true) or without (false) a code that the mapping does not know.', example: true })
+  @FlagField({
+    description: 'Only cases with (true) or without (false) a code that the mapping does not know.',
+    example: true,
+  })
   unmapped?: boolean;
 }
 

@@ -57,7 +57,8 @@ export class ContactsController {
   @Endpoint({
     id: 'searchCases',
     summary: 'Cases of a person, by phone, e-mail or name; audited',
-    description: 'Compared by keyed hash after normalising: +61 and 0, blanks, capitals, accents and the order of a name’s words do not matter.',
+    description:
+      'Compared by keyed hash after normalising: +61 and 0, blanks, capitals, accents and the order of a name’s words do not matter.',
     roles: ['records', 'admin'],
     answers: 'CaseList',
     problems: ['invalid-request', 'too-large', 'unsupported-type'],
@@ -79,7 +80,10 @@ function lookupsOfBody(body: ContactSearchBody): Lookup[] {
   const errors = given
     .filter((kind) => !lookupOf(kind, body[kind]!))
     .map((field) => ({ field, problem: 'has nothing in it to search by: give digits, letters or an address' }));
-  if (given.length === 0) errors.push(...lookupKinds.map((field) => ({ field, problem: 'is one of the three of which at least one is needed' })));
+  if (given.length === 0)
+    errors.push(
+      ...lookupKinds.map((field) => ({ field, problem: 'is one of the three of which at least one is needed' })),
+    );
   if (errors.length > 0) throw invalidRequest(errors);
   return given.flatMap((kind) => lookupOf(kind, body[kind]!) ?? []);
 }

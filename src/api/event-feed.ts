@@ -40,13 +40,17 @@ export class EventFeed {
     const [heads, source] = await Promise.all([this.heads(), readEventSource(this.database)]);
     const [open, restricted] = await Promise.all([
       this.reader.read({ log: 'public', after: after.public, limit, includeRestricted: sight.restricted }),
-      sight.restricted ? this.reader.read({ log: 'restricted', after: after.restricted, limit, includeRestricted: true }) : [],
+      sight.restricted
+        ? this.reader.read({ log: 'restricted', after: after.restricted, limit, includeRestricted: true })
+        : [],
     ]);
     let position = after;
-    const events = merge(open, restricted).slice(0, limit).map((event) => {
-      position = { ...position, [event.log]: event.position };
-      return { event: eventEnvelope(event, source), position };
-    });
+    const events = merge(open, restricted)
+      .slice(0, limit)
+      .map((event) => {
+        position = { ...position, [event.log]: event.position };
+        return { event: eventEnvelope(event, source), position };
+      });
     // what is left before a head, and was not shown, is hidden: a follower need not look at it again
     const exhausted = events.length < limit;
     const next = {
@@ -66,7 +70,10 @@ export class EventFeed {
   async decode(sight: Sight, cursor: string): Promise<FeedPosition> {
     const { epoch, ...position } = decodeCursor(cursor, cursorFields);
     if (epoch !== epochOf(await readEventSource(this.database))) {
-      throw new Problem('gone', 'The store was restored from a backup after this cursor was given. Start again without one.');
+      throw new Problem(
+        'gone',
+        'The store was restored from a backup after this cursor was given. Start again without one.',
+      );
     }
     const after = { public: Number(position.public), restricted: Number(position.restricted) };
     const heads = await this.heads();

@@ -8,6 +8,13 @@ interface Waiter {
   wake: () => void;
 }
 
+interface Wait {
+  restricted: boolean;
+  /** Milliseconds. */
+  patience: number;
+  signal: AbortSignal;
+}
+
 /** Wakes streams when there is something new: one small query four times a second for all of them, none while nobody waits. */
 @Injectable()
 export class EventHeads {
@@ -17,19 +24,21 @@ export class EventHeads {
   constructor(@Inject(EventFeed) private readonly feed: EventFeed) {}
 
   /** Resolves when a head that the reader may see is beyond its position, after `patience` milliseconds, or when the signal aborts. */
-  async beyond(position: FeedPosition, { restricted, patience, signal }: { restricted: boolean; patience: number; signal: AbortSignal }): Promise<void> {
-    const done = AbortSignal.any([signal, AbortSignal.timeout(patience)]);
+  async beyond(position: FeedPosition, { restricted, patience, signal }: Wait): Promise<void> {
     await new Promise<void>((resolve) => {
       const waiter: Waiter = {
         isBeyond: (heads) => heads.public > position.public || (restricted && heads.restricted > position.restricted),
         wake: () => {
+          clearTimeout(timer);
+          signal.removeEventListener('abort', waiter.wake);
           this.waiters.delete(waiter);
           resolve();
         },
       };
+      const timer = setTimeout(waiter.wake, patience);
       this.waiters.add(waiter);
-      done.addEventListener('abort', waiter.wake, { once: true });
-      if (done.aborted) waiter.wake();
+      signal.addEventListener('abort', waiter.wake, { once: true });
+      if (signal.aborted) waiter.wake();
       this.schedule();
     });
   }

@@ -60,7 +60,7 @@ describe('EventStreams', () => {
   it('waits for a slow reader before it reads on', async () => {
     const paper = new Paper();
     paper.full = true;
-    const page = jest.fn(noEvents.page!);
+    const page = jest.fn(noEvents.page);
     const heads: Partial<EventHeads> = { beyond: () => Promise.resolve(paper.end()) };
     const running = streams({ page }, heads).run(caller, start, paper as unknown as ServerResponse);
     await new Promise(setImmediate);

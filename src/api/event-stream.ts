@@ -42,7 +42,8 @@ export class EventStreams implements BeforeApplicationShutdown {
     if (mine >= streamsPerSubject) {
       throw new Problem('too-many-requests', `You have ${streamsPerSubject} streams open already. Close one first.`);
     }
-    if (all >= streamsAtAll) throw new Problem('unavailable', 'Too many streams are open. Use GET /api/v1/events, or try later.');
+    if (all >= streamsAtAll)
+      throw new Problem('unavailable', 'Too many streams are open. Use GET /api/v1/events, or try later.');
     this.open.set(subject, mine + 1);
     return () => {
       const left = (this.open.get(subject) ?? 1) - 1;
@@ -53,16 +54,22 @@ export class EventStreams implements BeforeApplicationShutdown {
 
   /** Writes until the stream ends for one of its reasons. The head of the answer is written already. */
   async run(caller: Principal, from: FeedPosition, response: ServerResponse): Promise<void> {
-    const closed = new AbortController();
-    response.once('close', () => closed.abort());
-    const validFor = Math.min(Math.max(caller.expiresAt - this.clock.now(), 0), longestTimer);
-    const signal = AbortSignal.any([closed.signal, this.stopping.signal, AbortSignal.timeout(validFor)]);
+    const ending = new AbortController();
+    const end = () => ending.abort();
+    response.once('close', end);
+    this.stopping.signal.addEventListener('abort', end);
+    const expiry = setTimeout(end, Math.min(caller.expiresAt - this.clock.now(), longestTimer));
+    const { signal } = ending;
     try {
+      // its reader may have gone, or the service been stopped, before anybody listened
+      if (response.destroyed || this.stopping.signal.aborted) return;
       await this.write(response, 'retry: 2000\n\n', signal);
       await this.follow({ response, signal, restricted: seesRestricted(caller) }, from);
     } catch (error) {
-      if (!signal.aborted) this.logger.warn({ code: (error as { code?: string }).code }, 'an event stream broke off');
+      if (!signal.aborted) this.logger.warn({ code: failureOf(error) }, 'an event stream broke off');
     } finally {
+      clearTimeout(expiry);
+      this.stopping.signal.removeEventListener('abort', end);
       response.end();
     }
   }
@@ -92,6 +99,20 @@ export class EventStreams implements BeforeApplicationShutdown {
   private async write(response: ServerResponse, chunk: string, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     if (response.write(chunk)) return;
-    await once(response, 'drain', { signal: AbortSignal.any([signal, AbortSignal.timeout(slowestReader)]) });
+    const tooSlow = new AbortController();
+    const timer = setTimeout(() => {
+      tooSlow.abort();
+      response.destroy();
+    }, slowestReader);
+    try {
+      await once(response, 'drain', { signal: AbortSignal.any([signal, tooSlow.signal]) });
+    } finally {
+      clearTimeout(timer);
+    }
   }
+}
+
+function failureOf(error: unknown): string {
+  const { code, name } = Object(error) as { code?: string; name?: string };
+  return code ?? name ?? 'unknown';
 }

@@ -24,7 +24,8 @@ export class EventsController {
   @Endpoint({
     id: 'listEvents',
     summary: 'The event log without Kafka, in order',
-    description: 'Events of cases that are restricted today are left out for those without the role, `case.removed` excepted.',
+    description:
+      'Events of cases that are restricted today are left out for those without the role, `case.removed` excepted.',
     roles: ['reporting', 'admin'],
     answers: 'EventList',
     problems: ['invalid-request', 'gone'],
@@ -42,7 +43,11 @@ export class EventsController {
   }
 
   @Get('stream')
-  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'The last cursor that was received; goes before `after`.' })
+  @ApiHeader({
+    name: 'Last-Event-ID',
+    required: false,
+    description: 'The last cursor that was received; goes before `after`.',
+  })
   @Endpoint({
     id: 'streamEvents',
     summary: 'Events as they happen (server-sent events)',
@@ -59,14 +64,17 @@ export class EventsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const cursor = lastEventId ?? after;
-    const from = cursor === undefined ? await this.feed.end(sightOf(caller)) : await this.feed.decode(sightOf(caller), cursor);
+    const from =
+      cursor === undefined ? await this.feed.end(sightOf(caller)) : await this.feed.decode(sightOf(caller), cursor);
     const release = this.streams.admit(caller.subject);
     try {
       if (seesRestricted(caller)) await this.reads.note(caller, 'event.stream.restricted', { subject: 'events' });
-      reply.hijack();
+      void reply.hijack();
       reply.raw.writeHead(200, {
         ...(reply.getHeaders() as Record<string, string>),
         'content-type': 'text/event-stream; charset=utf-8',
+        // or the service would wait for the next request of a connection whose stream it has ended
+        connection: 'close',
         'x-accel-buffering': 'no',
       });
       await this.streams.run(caller, from, reply.raw);

@@ -18,7 +18,10 @@ export function TextField(max: number, field: FieldText): PropertyDecorator {
     Transform(({ value }: TransformFnParams): unknown => (typeof value === 'string' ? value.trim() : value)),
     ValidateBy({
       name: 'isText',
-      validator: { validate: sound, defaultMessage: () => `must be one text of 1 to ${max} characters, without control characters` },
+      validator: {
+        validate: sound,
+        defaultMessage: () => `must be one text of 1 to ${max} characters, without control characters`,
+      },
     }),
   ]);
 }
@@ -67,7 +70,9 @@ function instantOf(value: unknown): unknown {
 
 /** One of a few words. */
 export function ChoiceField(choices: readonly string[], field: FieldText): PropertyDecorator {
-  return described(field, { type: 'string', enum: [...choices] }, [IsIn(choices, { message: `must be one of ${choices.join(', ')}` })]);
+  return described(field, { type: 'string', enum: [...choices] }, [
+    IsIn(choices, { message: `must be one of ${choices.join(', ')}` }),
+  ]);
 }
 
 /** Any of a few words: given repeatedly, or with commas between. */
@@ -96,7 +101,11 @@ export function LimitField(): PropertyDecorator {
   ]);
 }
 
-function described({ required = false, ...text }: FieldText, schema: object, rules: PropertyDecorator[]): PropertyDecorator {
+function described(
+  { required = false, ...text }: FieldText,
+  schema: object,
+  rules: PropertyDecorator[],
+): PropertyDecorator {
   const optional = required ? [] : [IsOptional()];
   return applyDecorators(ApiProperty({ required, ...schema, ...text }), ...optional, ...rules);
 }

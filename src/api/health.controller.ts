@@ -20,7 +20,8 @@ export class HealthController {
   @Endpoint({
     id: 'getReady',
     summary: 'Whether this replica can serve, and which part is not well',
-    description: 'A legacy system, broker or issuer that is down shows as degraded, and takes no replica out of service.',
+    description:
+      'A legacy system, broker or issuer that is down shows as degraded, and takes no replica out of service.',
     roles: 'public',
     answers: 'Ready',
   })

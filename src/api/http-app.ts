@@ -47,9 +47,13 @@ export function httpAdapter(): FastifyAdapter {
 }
 
 /** Everything that stands around the handlers. Call it after the application was made and before it listens. */
-export async function configureHttp(app: NestFastifyApplication, settings: Settings, limits = usualLimits): Promise<void> {
+export async function configureHttp(
+  app: NestFastifyApplication,
+  settings: Settings,
+  limits = usualLimits,
+): Promise<void> {
   assertRoutesGuarded(app);
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const fastify = app.getHttpAdapter().getInstance();
   const authenticate = authenticateWith(app.get(TokenVerifier));
   fastify.addHook('onRequest', async (request, reply) => {
     void reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' });
@@ -66,7 +70,6 @@ export async function configureHttp(app: NestFastifyApplication, settings: Setti
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter(app.get<Logger>(LOGGER)));
   app.useGlobalInterceptors(new StrictQuery());
-  app.enableShutdownHooks([]);
   SwaggerModule.setup('api/docs', app, () => openApiDocument(app), {
     jsonDocumentUrl: 'api/openapi.json',
     raw: ['json'],
@@ -89,7 +92,8 @@ const contentPolicy = {
 /** Nest would take forms too. */
 async function refuseOtherTypes(request: FastifyRequest): Promise<void> {
   const type = request.headers['content-type'];
-  if (type !== undefined && !/^application\/json *(;|$)/i.test(type)) throw new Problem('unsupported-type', 'Send the body as application/json.');
+  if (type !== undefined && !/^application\/json *(;|$)/i.test(type))
+    throw new Problem('unsupported-type', 'Send the body as application/json.');
 }
 
 /** Swagger UI writes styles into its elements; its scripts are files of our own origin all the same. */

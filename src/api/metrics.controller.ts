@@ -1,13 +1,12 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Controller, Get, Headers, Inject, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { AccessRefused } from '../auth/access-refused.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { type Logger, LOGGER } from '../platform/logger/logger.js';
 import { Metrics } from '../platform/metrics/metrics.js';
 import { Endpoint } from './endpoint.js';
-import { ref } from './schemas/schema.js';
 
 @ApiTags('Health')
 @Controller('metrics')
@@ -19,18 +18,23 @@ export class MetricsController {
   ) {}
 
   @Get()
-  @ApiBearerAuth('metricsToken')
-  @ApiResponse({ status: 401, description: 'METRICS_TOKEN is set', content: { 'application/problem+json': { schema: ref('Problem') } } })
   @Endpoint({
     id: 'getMetrics',
     summary: 'Prometheus metrics; with METRICS_TOKEN as bearer where that is set',
     roles: 'public',
+    ownToken: 'metricsToken',
+    problems: ['unauthenticated'],
     answers: { types: ['text/plain'], description: 'Text exposition format' },
   })
-  async read(@Headers('authorization') authorization: string | undefined, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+  async read(
+    @Headers('authorization') authorization: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
     const { metricsToken } = this.settings;
     if (metricsToken !== null && !isSame(authorization ?? '', `Bearer ${metricsToken}`)) {
-      throw new AccessRefused(authorization === undefined ? { outcome: 'anonymous' } : { outcome: 'refused', why: 'it is not METRICS_TOKEN' });
+      throw new AccessRefused(
+        authorization === undefined ? { outcome: 'anonymous' } : { outcome: 'refused', why: 'it is not METRICS_TOKEN' },
+      );
     }
     void reply.header('content-type', this.metrics.registry.contentType);
     return this.exposition();

@@ -21,9 +21,15 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addServer('/', 'This host')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'METRICS_TOKEN' }, 'metricsToken')
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', bearerFormat: 'opaque', description: 'METRICS_TOKEN' },
+      'metricsToken',
+    )
     .build();
   const document = SwaggerModule.createDocument(app, config, { autoTagControllers: false });
   const schemas = { ...document.components?.schemas, ...caseSchemas, ...syncSchemas, ...otherSchemas };
-  return { ...document, components: { ...document.components, schemas: Object.fromEntries(Object.entries(schemas).sort()) } };
+  return {
+    ...document,
+    components: { ...document.components, schemas: Object.fromEntries(Object.entries(schemas).sort()) },
+  };
 }

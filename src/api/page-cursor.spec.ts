@@ -23,9 +23,15 @@ describe('newestKeyOf', () => {
 
   it('answers any text with a key or a problem', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.json().map((json) => Buffer.from(json).toString('base64url'))), (cursor) => {
-        expect(() => newestKeyOf(cursor)).toThrow(Problem);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json().map((json) => Buffer.from(json).toString('base64url')),
+        ),
+        (cursor) => {
+          expect(() => newestKeyOf(cursor)).toThrow(Problem);
+        },
+      ),
     );
   });
 });
@@ -38,7 +44,10 @@ describe('newestPage', () => {
   const rows = [1, 2, 3].map((value) => ({ value, key: { ...key, at: `2026-03-03T22:00:0${value}.000000Z` } }));
 
   it('goes on from the last row shown', () => {
-    expect(newestPage(rows, 2, ({ value }) => value)).toEqual({ items: [1, 2], nextCursor: encodeCursor(rows[1]!.key) });
+    expect(newestPage(rows, 2, ({ value }) => value)).toEqual({
+      items: [1, 2],
+      nextCursor: encodeCursor(rows[1]!.key),
+    });
   });
 
   it('ends where there is no more', () => {

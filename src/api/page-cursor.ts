@@ -13,14 +13,19 @@ export function encodeCursor(position: Record<string, string | number>): string 
 }
 
 /** The position again, where each field has its pattern and no other is there. Throws Problem. */
-export function decodeCursor<Field extends string>(cursor: string, fields: Record<Field, RegExp>): Record<Field, string> {
+export function decodeCursor<Field extends string>(
+  cursor: string,
+  fields: Record<Field, RegExp>,
+): Record<Field, string> {
   const position = parse(cursor);
   const names = Object.keys(fields) as Field[];
   const sound =
     Object.keys(position).length === names.length &&
     names.every((name) => Object.hasOwn(position, name) && fields[name].test(String(position[name])));
   if (!sound) {
-    throw invalidRequest([{ field: 'cursor', problem: 'is not one that this list gave; leave it out to start at the beginning' }]);
+    throw invalidRequest([
+      { field: 'cursor', problem: 'is not one that this list gave; leave it out to start at the beginning' },
+    ]);
   }
   return Object.fromEntries(names.map((name) => [name, String(position[name])])) as Record<Field, string>;
 }
@@ -45,7 +50,11 @@ export function newestKeyOf(cursor: string | undefined): NewestKey | null {
 }
 
 /** A page of rows that were asked for with one more than the limit, to see whether there is more. */
-export function newestPage<Row extends { key: NewestKey }, Item>(rows: Row[], limit: number, item: (row: Row) => Item): Page<Item> {
+export function newestPage<Row extends { key: NewestKey }, Item>(
+  rows: Row[],
+  limit: number,
+  item: (row: Row) => Item,
+): Page<Item> {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return { items: shown.map(item), nextCursor: rows.length > limit && last ? encodeCursor({ ...last.key }) : null };

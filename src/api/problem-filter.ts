@@ -28,7 +28,14 @@ export class ProblemFilter implements ExceptionFilter {
   private log(error: unknown, request: FastifyRequest, status: number): void {
     const { name, code, stack } = Object(error) as { name?: string; code?: string; stack?: string };
     const where = stack?.split('\n').filter((line) => line.startsWith('    at '));
-    const entry = { requestId: request.id, route: request.routeOptions?.url, method: request.method, name, code, where };
+    const entry = {
+      requestId: request.id,
+      route: request.routeOptions?.url,
+      method: request.method,
+      name,
+      code,
+      where,
+    };
     if (status === 500) this.logger.error(entry, 'a request failed');
     else this.logger.warn(entry, 'a request could not be served');
   }

@@ -25,24 +25,39 @@ export function problemOf(error: unknown, requestId: string): Problem {
 
 function httpProblem(error: HttpException, requestId: string): Problem {
   const kind = kindOfStatus(error.getStatus());
-  if (kind === 'internal-error') return new Problem(kind, 'This is our fault. The request id finds it in the log.', { requestId });
+  if (kind === 'internal-error')
+    return new Problem(kind, 'This is our fault. The request id finds it in the log.', { requestId });
   return new Problem(kind, details[kind] ?? 'The request cannot be served.');
 }
 
 function refused(refusal: Refusal): Problem {
-  const challenge = (parameters: string) => ({ headers: { 'www-authenticate': `Bearer realm="shirelink"${parameters}` } });
+  const challenge = (parameters: string) => ({
+    headers: { 'www-authenticate': `Bearer realm="shirelink"${parameters}` },
+  });
   switch (refusal.outcome) {
     case 'anonymous':
-      return new Problem('unauthenticated', 'Send a token of your issuer as `Authorization: Bearer <token>`.', challenge(''));
+      return new Problem(
+        'unauthenticated',
+        'Send a token of your issuer as `Authorization: Bearer <token>`.',
+        challenge(''),
+      );
     case 'refused': {
       const detail = `The token was not accepted: ${refusal.why}.`;
-      return new Problem('unauthenticated', detail, challenge(`, error="invalid_token", error_description="${refusal.why}"`));
+      return new Problem(
+        'unauthenticated',
+        detail,
+        challenge(`, error="invalid_token", error_description="${refusal.why}"`),
+      );
     }
     case 'forbidden':
       return new Problem('forbidden', needed(refusal.needs), challenge(', error="insufficient_scope"'));
     case 'issuer-unavailable': {
       const headers = { 'retry-after': '5' };
-      return new Problem('unavailable', 'The issuer of tokens cannot be reached, so no token can be judged now. Try again.', { headers });
+      return new Problem(
+        'unavailable',
+        'The issuer of tokens cannot be reached, so no token can be judged now. Try again.',
+        { headers },
+      );
     }
   }
 }
@@ -52,8 +67,10 @@ function needed(roles: readonly string[]): string {
 }
 
 // PostgreSQL classes 08 (connection), 28 (sign-in), 3D (no such database), 53300 (too many connections) and 57P (stopping, starting), Node's socket errors, and what pg says of its own pool.
-const awayCodes = /^(08...|28...|3D000|57P0[1235]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENOENT)$/;
-const awayMessages = /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
+const awayCodes =
+  /^(08...|28...|3D000|57P0[1235]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENOENT)$/;
+const awayMessages =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
 
 export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

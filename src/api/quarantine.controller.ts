@@ -59,7 +59,8 @@ export class QuarantineController {
   async one(@Caller() caller: Principal, @IdParam('id') id: string): Promise<QuarantineView & { payload: unknown }> {
     const found = await this.visible(caller, id);
     await this.noteRestricted(caller, 'quarantine.read', [found]);
-    if (!['records', 'admin'].some((role) => caller.roles.has(role as 'records'))) return { ...found.record, payload: null };
+    if (!['records', 'admin'].some((role) => caller.roles.has(role as 'records')))
+      return { ...found.record, payload: null };
     const row = await this.quarantine.find(this.database, id);
     await this.reads.note(caller, 'quarantine.payload.read', { subject: `quarantine:${id}` });
     return { ...found.record, payload: (row && this.quarantine.openPayload(row)) ?? null };
@@ -88,7 +89,13 @@ export class QuarantineController {
   })
   async discard(@Caller() caller: Principal, @IdParam('id') id: string): Promise<Settled> {
     await this.visible(caller, id);
-    if (!(await discardQuarantined({ database: this.database, quarantine: this.quarantine, audit: this.audit }, { id, actor: caller.subject }))) throw settledAlready();
+    if (
+      !(await discardQuarantined(
+        { database: this.database, quarantine: this.quarantine, audit: this.audit },
+        { id, actor: caller.subject },
+      ))
+    )
+      throw settledAlready();
     return { id, outcome: 'discarded' };
   }
 
@@ -114,7 +121,10 @@ function settledBy(outcome: ReplayOutcome): 'applied' | 'still-bad' {
     case 'not-open':
       throw settledAlready();
     case 'erased':
-      throw new Problem('conflict', 'What legacy sent was erased after its days. Wait for the next pass, or sync the system in full.');
+      throw new Problem(
+        'conflict',
+        'What legacy sent was erased after its days. Wait for the next pass, or sync the system in full.',
+      );
     case 'busy':
       throw new Problem('conflict', 'Another process is reading this system. Try again in a few seconds.');
   }

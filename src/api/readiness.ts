@@ -67,7 +67,9 @@ export class ReadinessCheck {
 
   private async issuerPart(): Promise<Part> {
     const up = await this.verifier.issuerIsUp();
-    return up ? { status: 'up', detail: 'its keys are at hand' } : { status: 'down', detail: 'tokens cannot be judged' };
+    return up
+      ? { status: 'up', detail: 'its keys are at hand' }
+      : { status: 'down', detail: 'tokens cannot be judged' };
   }
 
   private async systemParts(): Promise<Record<string, Part>> {

@@ -12,13 +12,16 @@ export class StrictQuery implements NestInterceptor {
     const { query, url } = context.switchToHttp().getRequest<FastifyRequest>();
     const names = Object.keys(Object(query) as object);
     if (names.length > 0 && url.startsWith('/api/') && !takesQuery(context)) {
-      throw invalidRequest(names.map((field) => ({ field, problem: 'is not known here: this address takes no parameters' })));
+      throw invalidRequest(
+        names.map((field) => ({ field, problem: 'is not known here: this address takes no parameters' })),
+      );
     }
     return next.handle();
   }
 }
 
 function takesQuery(context: ExecutionContext): boolean {
-  const parameters = Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), context.getHandler().name) as object | undefined;
+  const parameters = Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), context.getHandler().name) as
+    object | undefined;
   return Object.keys(parameters ?? {}).some((key) => key.startsWith(`${RouteParamtypes.QUERY}:`));
 }

@@ -57,7 +57,10 @@ export class SyncController {
     @Caller() caller: Principal,
     @Query() { cursor, limit, ...filter }: ConflictListQuery,
   ): Promise<Page<ConflictView>> {
-    const found = await this.conflictsKept.list(sightOf(caller), filter, { after: newestKeyOf(cursor), limit: limit + 1 });
+    const found = await this.conflictsKept.list(sightOf(caller), filter, {
+      after: newestKeyOf(cursor),
+      limit: limit + 1,
+    });
     const page = newestPage(found, limit, (row) => row.conflict);
     if (page.items.length > 0) {
       const cases = [...new Set(page.items.map(({ caseId }) => caseId))];
@@ -80,7 +83,10 @@ export class SyncController {
     const items = gaps.slice(0, limit);
     const last = items.at(-1);
     const more = gaps.length > limit && last;
-    return { items, nextCursor: more ? encodeCursor({ system: last.system, field: last.field, code: last.code }) : null };
+    return {
+      items,
+      nextCursor: more ? encodeCursor({ system: last.system, field: last.field, code: last.code }) : null,
+    };
   }
 
   @Post(':system/hold')
@@ -91,7 +97,11 @@ export class SyncController {
     answers: 'Hold',
     problems: ['invalid-request', 'not-found', 'too-large', 'unsupported-type'],
   })
-  async hold(@Caller() caller: Principal, @NameParam('system') system: string, @Body() { reason }: ReasonBody): Promise<HoldAnswer> {
+  async hold(
+    @Caller() caller: Principal,
+    @NameParam('system') system: string,
+    @Body() { reason }: ReasonBody,
+  ): Promise<HoldAnswer> {
     this.known(system);
     return { system, held: true, changed: await this.holds.hold(system, caller.subject, reason) };
   }
@@ -104,7 +114,11 @@ export class SyncController {
     answers: 'Hold',
     problems: ['invalid-request', 'not-found', 'too-large', 'unsupported-type'],
   })
-  async release(@Caller() caller: Principal, @NameParam('system') system: string, @Body() { reason }: ReasonBody): Promise<HoldAnswer> {
+  async release(
+    @Caller() caller: Principal,
+    @NameParam('system') system: string,
+    @Body() { reason }: ReasonBody,
+  ): Promise<HoldAnswer> {
     this.known(system);
     return { system, held: false, changed: await this.holds.release(system, caller.subject, reason) };
   }

@@ -23,6 +23,10 @@ export class ConflictListQuery extends PageQuery {
 
 /** Why somebody holds or releases a system: people read it later in the audit. */
 export class ReasonBody {
-  @TextField(500, { description: 'Why, for those who read it later. No personal data.', example: 'Upgrade of Authority to 7.1', required: true })
+  @TextField(500, {
+    description: 'Why, for those who read it later. No personal data.',
+    example: 'Upgrade of Authority to 7.1',
+    required: true,
+  })
   reason!: string;
 }

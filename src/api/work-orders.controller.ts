@@ -25,7 +25,10 @@ export class WorkOrdersController {
     answers: 'WorkOrder',
     problems: ['invalid-request', 'not-found'],
   })
-  async one(@Caller() caller: Principal, @NameParam('number') number: string): Promise<{ number: string; cases: CaseView[] }> {
+  async one(
+    @Caller() caller: Principal,
+    @NameParam('number') number: string,
+  ): Promise<{ number: string; cases: CaseView[] }> {
     const found = await this.cases.list(sightOf(caller), { workOrder: number }, { after: null, limit: 200 });
     const cases = found.map((row) => row.case);
     if (cases.length === 0) throw new Problem('not-found', 'No case that you may see carries this work order.');

@@ -37,7 +37,10 @@ export class AuditSealer implements OnApplicationShutdown {
   async tick(): Promise<void> {
     if (this.settings.role === 'api' || this.running || this.stopping.signal.aborted) return;
     this.running = this.seal().catch((error: unknown) => {
-      this.logger.warn({ code: (error as { code?: string }).code }, 'audit: rows could not be sealed, the next tick tries again');
+      this.logger.warn(
+        { code: (error as { code?: string }).code },
+        'audit: rows could not be sealed, the next tick tries again',
+      );
     });
     await this.running;
     this.running = null;
@@ -77,7 +80,11 @@ export class AuditSealer implements OnApplicationShutdown {
       const [last] = await tx.query<{ hash: Buffer }>(lastSealed);
       const rows = await tx.query<ChainRow>(unsealed, [horizon]);
       const links = chain(last?.hash ?? null, rows);
-      await tx.query(seal, [rows.map(({ id }) => id), links.map(({ previous }) => previous), links.map(({ hash }) => hash)]);
+      await tx.query(seal, [
+        rows.map(({ id }) => id),
+        links.map(({ previous }) => previous),
+        links.map(({ hash }) => hash),
+      ]);
       return rows.length;
     });
   }

@@ -19,7 +19,9 @@ export class AuthGuard implements CanActivate {
     const open = this.reflector.getAllAndOverride<'always' | 'embedded' | undefined>(publicKey, targets);
     if (open === 'always' || (open === 'embedded' && this.settings.mode === 'embedded')) return true;
     const allowed = this.reflector.getAllAndOverride<Role[] | undefined>(rolesKey, targets) ?? [];
-    const authentication = context.switchToHttp().getRequest<FastifyRequest>().authentication ?? { outcome: 'anonymous' };
+    const authentication = context.switchToHttp().getRequest<FastifyRequest>().authentication ?? {
+      outcome: 'anonymous',
+    };
     if (authentication.outcome !== 'principal') throw new AccessRefused(authentication);
     if (allowed.some((role) => authentication.principal.roles.has(role))) return true;
     throw new AccessRefused({ outcome: 'forbidden', needs: allowed });

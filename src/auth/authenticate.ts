@@ -15,5 +15,7 @@ export function authenticateWith(verifier: TokenVerifier): (request: FastifyRequ
 async function authenticationOf(header: string | undefined, verifier: TokenVerifier): Promise<Authentication> {
   if (header === undefined) return { outcome: 'anonymous' };
   const [, token] = /^bearer +([^\s,]+)$/i.exec(header) ?? [];
-  return token === undefined ? { outcome: 'refused', why: 'the Authorization header is not Bearer and one token' } : verifier.verify(token);
+  return token === undefined
+    ? { outcome: 'refused', why: 'the Authorization header is not Bearer and one token' }
+    : verifier.verify(token);
 }

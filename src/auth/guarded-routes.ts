@@ -20,7 +20,9 @@ function unguardedHandlers(app: INestApplicationContext): string[] {
       .getAllMethodNames(prototype)
       .map((name) => ({ name, handler: prototype[name]! }))
       .filter(({ handler }) => Reflect.hasMetadata(METHOD_METADATA, handler))
-      .filter(({ handler }) => [publicKey, rolesKey].every((key) => !reflector.getAllAndOverride(key, [handler, metatype])))
+      .filter(({ handler }) =>
+        [publicKey, rolesKey].every((key) => !reflector.getAllAndOverride(key, [handler, metatype])),
+      )
       .map(({ name }) => `${metatype.name}.${name}`);
   });
 }

@@ -68,16 +68,19 @@ function refusal(error: unknown): Authentication {
 
 /** Keys that could not be had, which is no fault of the token's. */
 function isIssuersFault(error: unknown): boolean {
-  if (error instanceof IssuerUnavailable || error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid) return true;
+  if (error instanceof IssuerUnavailable || error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid)
+    return true;
   // fetch itself throws TypeError; a key set that did not answer 200 is jose's generic error
   return !(error instanceof errors.JOSEError) || error.code === 'ERR_JOSE_GENERIC';
 }
 
 function reasonOf(error: unknown): string {
   if (error instanceof errors.JWTExpired) return 'the token has expired';
-  if (error instanceof errors.JWTClaimValidationFailed) return `the token's claim ${error.claim} is missing or not accepted here`;
+  if (error instanceof errors.JWTClaimValidationFailed)
+    return `the token's claim ${error.claim} is missing or not accepted here`;
   if (error instanceof errors.JOSEAlgNotAllowed) return 'the token is not signed with RS256 or ES256';
-  if (error instanceof errors.JWKSNoMatchingKey) return 'the token is signed with a key that the issuer does not publish';
+  if (error instanceof errors.JWKSNoMatchingKey)
+    return 'the token is signed with a key that the issuer does not publish';
   if (error instanceof errors.JWSSignatureVerificationFailed) return "the token's signature does not verify";
   return 'the token cannot be read';
 }

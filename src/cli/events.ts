@@ -46,7 +46,7 @@ async function replayEvents(
 }
 
 /** Both positions, or both instants. Throws WrongInput. */
-export function parseRange(from: string, to: string): ReplayRange {
+function parseRange(from: string, to: string): ReplayRange {
   const positions = [from, to].every((text) => /^\d{1,15}$/.test(text));
   const instants = [from, to].every((text) =>
     /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text),

@@ -36,7 +36,7 @@ class Workshop implements Composition {
 
   async migrate({ dryRun }: { dryRun: boolean }): Promise<{ applied: string[]; waiting: string[] }> {
     const settings = await this.settings();
-    if (!dryRun) return { applied: await (await import('../serve.js')).migrateDatabase(settings), waiting: [] };
+    if (!dryRun) return { applied: await this.applyMigrations(settings), waiting: [] };
     const { withDatabase } = await import('../platform/postgres/open-database.js');
     const { schemaState } = await import('../platform/postgres/migrate.js');
     return withDatabase(settings, schemaState);
@@ -70,6 +70,16 @@ class Workshop implements Composition {
   async close(): Promise<void> {
     const application = await this.opened?.catch(() => null);
     await application?.close();
+  }
+
+  private async applyMigrations(settings: Settings): Promise<string[]> {
+    const { migrateDatabase } = await import('../platform/postgres/prepare-database.js');
+    const { StoreOfAnotherCouncil } = await import('../platform/postgres/store-identity.js');
+    try {
+      return await migrateDatabase(settings);
+    } catch (error) {
+      throw error instanceof StoreOfAnotherCouncil ? new WrongInput(error.message) : error;
+    }
   }
 
   private async probe(): Promise<ConfigurationReport['connections']> {
@@ -113,12 +123,12 @@ async function commandSettings(): Promise<Settings> {
 
 async function openApplication(settings: Promise<Settings>): Promise<INestApplicationContext> {
   const { NestFactory } = await import('@nestjs/core');
-  const { AppModule } = await import('../app.module.js');
+  const { CommandModule } = await import('./command.module.js');
   const { createLogger } = await import('../platform/logger/logger.js');
   const { NestLogger } = await import('../platform/logger/nest-logger.js');
   const known = await settings;
   const logger = new NestLogger(createLogger(known.logLevel));
-  return NestFactory.createApplicationContext(AppModule.forCommand(known), { logger, abortOnError: false });
+  return NestFactory.createApplicationContext(CommandModule.forRoot(known), { logger, abortOnError: false });
 }
 
 /** The first Ctrl-C lets the transaction in hand end; the second one doesn't wait. */

@@ -1,4 +1,4 @@
-import { SingleBar } from 'cli-progress';
+import { Presets, SingleBar } from 'cli-progress';
 
 /** How far a command is. `total` null: nobody knows how much there is. */
 export interface Progress {
@@ -33,15 +33,8 @@ function startBar(label: string, { stream, counted }: { stream: NodeJS.WriteStre
   const format = counted
     ? `${label} {bar} {percentage} % of {total} {note} {eta_formatted}`
     : `${label} {value} {note} {duration_formatted}`;
-  const bar = new SingleBar({
-    format,
-    stream,
-    hideCursor: true,
-    barsize: 30,
-    fps: 10,
-    linewrap: false,
-    gracefulExit: false,
-  });
+  const looks = { format, stream, hideCursor: true, barsize: 30, fps: 10, linewrap: false, gracefulExit: false };
+  const bar = new SingleBar(looks, Presets.shades_classic);
   bar.start(1, 0, { note: '' });
   return bar;
 }

@@ -31,7 +31,7 @@ function nearestName(name: string): string | null {
 }
 
 /** Letters added, left out, changed or swapped with their neighbour (optimal string alignment); `limit + 1` where there are more. */
-export function slips(one: string, other: string, limit: number): number {
+function slips(one: string, other: string, limit: number): number {
   if (Math.abs(one.length - other.length) > limit) return limit + 1;
   let before: number[] = [];
   let above = Array.from({ length: other.length + 1 }, (_, column) => column);

@@ -26,7 +26,12 @@ function view(systems: Partial<SystemStatus>[], relayed: Partial<RelayStatus> = 
   return boardView({ ...facts, known });
 }
 
-const facts: BoardFacts = { council: { name: 'Sample Shire', zone: 'Australia/Sydney' }, now, version: '1.2.3', known: null };
+const facts: BoardFacts = {
+  council: { name: 'Sample Shire', zone: 'Australia/Sydney' },
+  now,
+  version: '1.2.3',
+  known: null,
+};
 
 describe('boardView', () => {
   it('shows a system with its times in the council’s zone and in UTC', () => {
@@ -38,8 +43,18 @@ describe('boardView', () => {
           name: 'authority',
           state: { tone: 'good', label: 'Current', detail: null },
           lag: '8 s',
-          lastSuccess: { iso: '2026-03-03T22:00:22.000Z', local: '4 Mar 2026, 09:00:22 AEDT', utc: '3 Mar, 22:00:22 UTC', ago: '8 s ago' },
-          lastProvenEqual: { iso: '2026-03-03T20:55:30.000Z', local: '4 Mar 2026, 07:55:30 AEDT', utc: '3 Mar, 20:55:30 UTC', ago: '1 h 5 min ago' },
+          lastSuccess: {
+            iso: '2026-03-03T22:00:22.000Z',
+            local: '4 Mar 2026, 09:00:22 AEDT',
+            utc: '3 Mar, 22:00:22 UTC',
+            ago: '8 s ago',
+          },
+          lastProvenEqual: {
+            iso: '2026-03-03T20:55:30.000Z',
+            local: '4 Mar 2026, 07:55:30 AEDT',
+            utc: '3 Mar, 20:55:30 UTC',
+            ago: '1 h 5 min ago',
+          },
           difference: '0',
           quarantined: '0',
           unmapped: '0',
@@ -47,19 +62,36 @@ describe('boardView', () => {
         },
       ],
       events: { state: { tone: 'good', label: 'Events reach Kafka', detail: null }, waiting: 'none', oldest: null },
-      shownAt: { iso: '2026-03-03T22:00:30.000Z', local: '4 Mar 2026, 09:00:30 AEDT', utc: '3 Mar, 22:00:30 UTC', ago: '0 s ago' },
+      shownAt: {
+        iso: '2026-03-03T22:00:30.000Z',
+        local: '4 Mar 2026, 09:00:30 AEDT',
+        utc: '3 Mar, 22:00:30 UTC',
+        ago: '0 s ago',
+      },
       version: '1.2.3',
     });
   });
 
   it.each<[string, Partial<SystemStatus>[], string, string, string | null]>([
     ['one fails', [{}, { system: 'civicview', state: 'failing' }], 'bad', '1 system needs attention', 'civicview'],
-    ['two are late', [{ state: 'late' }, { system: 'civicview', state: 'late' }], 'bad', '2 systems need attention', 'authority, civicview'],
+    [
+      'two are late',
+      [{ state: 'late' }, { system: 'civicview', state: 'late' }],
+      'bad',
+      '2 systems need attention',
+      'authority, civicview',
+    ],
     ['one is held', [{ state: 'held' }], 'wait', 'Not every mirror is being read', 'authority'],
-    ['one was never proven', [{ lastProvenEqualAt: null }], 'wait', 'Every mirror is current, not every one is proven equal', 'authority'],
+    [
+      'one was never proven',
+      [{ lastProvenEqualAt: null }],
+      'wait',
+      'Every mirror is current, not every one is proven equal',
+      'authority',
+    ],
     ['one differs', [{ difference: 1 }], 'wait', 'Every mirror is current, not every one is proven equal', 'authority'],
     ['there is none', [], 'wait', 'No legacy system is named', 'The council file names the systems to mirror.'],
-  ])('says it where %s', (_, systems, tone, label, detail) => {
+  ])('says it where %s', (...[, systems, tone, label, detail]) => {
     expect(view(systems).headline).toEqual({ tone, label, detail });
   });
 
@@ -75,12 +107,20 @@ describe('boardView', () => {
 
   it('says who holds a system and why', () => {
     const hold = { at: '2026-03-03T21:00:00.000Z', by: 'ops', reason: 'upgrade' };
-    expect(view([{ state: 'held', held: true, hold }]).systems![0]!.hold).toBe('upgrade (ops, 4 Mar 2026, 08:00:00 AEDT)');
+    expect(view([{ state: 'held', held: true, hold }]).systems![0]!.hold).toBe(
+      'upgrade (ops, 4 Mar 2026, 08:00:00 AEDT)',
+    );
   });
 
   it.each<[Partial<RelayStatus>, object]>([
-    [{ state: 'down', behind: 1234, oldestAgeSeconds: 61, lastError: 'unreachable' }, { waiting: '1,234', oldest: '1 min' }],
-    [{ state: 'off', behind: 2, oldestAgeSeconds: 5 }, { waiting: '2', oldest: '5 s' }],
+    [
+      { state: 'down', behind: 1234, oldestAgeSeconds: 61, lastError: 'unreachable' },
+      { waiting: '1,234', oldest: '1 min' },
+    ],
+    [
+      { state: 'off', behind: 2, oldestAgeSeconds: 5 },
+      { waiting: '2', oldest: '5 s' },
+    ],
   ])('says that events wait: %j', (relayed, expected) => expect(view([{}], relayed).events).toMatchObject(expected));
 });
 

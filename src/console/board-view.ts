@@ -63,15 +63,24 @@ export function boardView({ council, now, version, known }: BoardFacts): BoardVi
 
 function headlineOf(systems: SystemStatus[] | null): ShownState {
   if (!systems) {
-    const detail = 'Figures come back when it answers again. Nothing is lost meanwhile: legacy systems are read on from where they were.';
+    const detail =
+      'Figures come back when it answers again. Nothing is lost meanwhile: legacy systems are read on from where they were.';
     return { tone: 'bad', label: 'The database cannot be reached', detail };
   }
   if (systems.length === 0) {
-    return { tone: 'wait', label: 'No legacy system is named', detail: 'The council file names the systems to mirror.' };
+    return {
+      tone: 'wait',
+      label: 'No legacy system is named',
+      detail: 'The council file names the systems to mirror.',
+    };
   }
   const restless = systems.filter(({ state }) => state === 'failing' || state === 'late');
   if (restless.length > 0) {
-    return { tone: 'bad', label: `${counted(restless.length, 'system needs', 'systems need')} attention`, detail: named(restless) };
+    return {
+      tone: 'bad',
+      label: `${counted(restless.length, 'system needs', 'systems need')} attention`,
+      detail: named(restless),
+    };
   }
   const unread = systems.filter(({ state }) => state !== 'current');
   if (unread.length > 0) return { tone: 'wait', label: 'Not every mirror is being read', detail: named(unread) };
@@ -122,9 +131,17 @@ function shownEvents({ state, behind, oldestAgeSeconds, lastError }: RelayStatus
     case 'up':
       return { state: { tone: 'good', label: 'Events reach Kafka', detail: null }, waiting, oldest };
     case 'down':
-      return { state: { tone: 'bad', label: 'Events wait: Kafka cannot be reached', detail: lastError }, waiting, oldest };
+      return {
+        state: { tone: 'bad', label: 'Events wait: Kafka cannot be reached', detail: lastError },
+        waiting,
+        oldest,
+      };
     case 'off':
-      return { state: { tone: 'wait', label: 'Events wait: no Kafka here', detail: 'read them at /api/v1/events' }, waiting, oldest };
+      return {
+        state: { tone: 'wait', label: 'Events wait: no Kafka here', detail: 'read them at /api/v1/events' },
+        waiting,
+        oldest,
+      };
   }
 }
 

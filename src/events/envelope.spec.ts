@@ -1,8 +1,8 @@
-import { CloudEvent, Kafka } from 'cloudevents';
+import { CloudEvent, Kafka, type KafkaMessage } from 'cloudevents';
 import { messageFaults, schemaFaults } from '../../test/support/event-schemas.js';
 import { occurredAt, sampleState } from '../../test/support/event-log.js';
 import { caseEventTypes, type CaseEvent, type EventLogName } from '../model/case-event.js';
-import { eventEnvelope, eventSource, outgoingEvent } from './envelope.js';
+import { type EventData, eventEnvelope, eventSource, outgoingEvent } from './envelope.js';
 import type { EventRow } from './event-reader.js';
 
 const source = eventSource({ council: 'upper-lachlan', epoch: 2 });
@@ -94,8 +94,9 @@ describe.each(['public', 'restricted'] as const)('of the %s log', (log) => {
 
   test.each(emitted)('%s is a CloudEvent to the cloudevents library, in both modes', (type) => {
     const { key, headers, value } = outgoingEvent(log, row(type), source);
-    const binary = Kafka.toEvent({ key, headers, value, body: value, timestamp: undefined });
-    const structured = new CloudEvent(eventEnvelope(event(type, log), source));
+    const message: KafkaMessage = { key, headers, value, body: value };
+    const binary = Kafka.toEvent(message);
+    const structured = new CloudEvent<EventData>({ ...eventEnvelope(event(type, log), source) });
     expect(binary).toMatchObject({ ...structured.toJSON(), partitionkey: caseId });
     expect((binary as CloudEvent).validate()).toBe(true);
   });

@@ -99,7 +99,7 @@ export class SyncStatus {
 }
 
 function systemStatus(row: StatusRow, syncEverySeconds: number): SystemStatus {
-  const { held_at: heldAt, held_by: heldBy, held_reason: heldReason, last_error: error, last_error_at: errorAt } = row;
+  const { last_error: error, last_error_at: errorAt } = row;
   return {
     system: row.system,
     state: stateOf(row, syncEverySeconds),
@@ -112,10 +112,14 @@ function systemStatus(row: StatusRow, syncEverySeconds: number): SystemStatus {
     unmapped: row.unmapped,
     difference: row.difference,
     missing: row.missing,
-    held: heldAt !== null,
-    hold: heldAt && { at: heldAt.toISOString(), by: heldBy ?? '', reason: heldReason ?? '' },
+    held: row.held_at !== null,
+    hold: holdOf(row),
     lastError: error && errorAt ? { code: error, at: errorAt.toISOString() } : null,
   };
+}
+
+function holdOf({ held_at: at, held_by: by, held_reason: reason }: StatusRow): SystemStatus['hold'] {
+  return at && { at: at.toISOString(), by: by ?? '', reason: reason ?? '' };
 }
 
 function stateOf(row: StatusRow, syncEverySeconds: number): SystemStatus['state'] {

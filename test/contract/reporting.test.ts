@@ -56,15 +56,27 @@ describe('the reporting views', () => {
   });
 
   it('have no column for what is personal', async () => {
-    const personal = /name|phone|mail|address|contact|precis|description|note|position|latitude|longitude|payload|hash|sealed|key/;
-    const suspects = (await rows<{ name: string }>(selectColumns)).map(({ name }) => name).filter((name) => personal.test(name));
+    const personal =
+      /name|phone|mail|address|contact|precis|description|note|position|latitude|longitude|payload|hash|sealed|key/;
+    const suspects = (await rows<{ name: string }>(selectColumns))
+      .map(({ name }) => name)
+      .filter((name) => personal.test(name));
     expect(suspects).toEqual([]);
   });
 
   it('show neither a person nor a restricted case', async () => {
     const shown = await Promise.all(contracts.map(({ view }) => rows(`select * from reporting.${view}`)));
     const text = JSON.stringify(shown);
-    const secrets = [...Object.values(person).flat(), 'Hole', 'bucket', 'Crew', seeded.id('2'), seeded.id('5'), '00000002.001', '00000005.001'];
+    const secrets = [
+      ...Object.values(person).flat(),
+      'Hole',
+      'bucket',
+      'Crew',
+      seeded.id('2'),
+      seeded.id('5'),
+      '00000002.001',
+      '00000005.001',
+    ];
     expect(secrets.filter((secret) => text.includes(secret))).toEqual([]);
   });
 });
@@ -86,13 +98,17 @@ describe('reporting.cases', () => {
   });
 
   it('has each case once', async () => {
-    expect(await rows(`select count(*)::int as all, count(distinct case_id)::int as different from reporting.cases`)).toEqual([{ all: 4, different: 4 }]);
+    expect(
+      await rows(`select count(*)::int as all, count(distinct case_id)::int as different from reporting.cases`),
+    ).toEqual([{ all: 4, different: 4 }]);
   });
 });
 
 describe('the other views', () => {
   it('case_events has the ids that consumers see', async () => {
-    const events = await rows(`select event_id, type, sequence, occurred_on::text from reporting.case_events where number like '%.00000007.%' order by sequence limit 2`);
+    const events = await rows(
+      `select event_id, type, sequence, occurred_on::text from reporting.case_events where number like '%.00000007.%' order by sequence limit 2`,
+    );
     expect(events).toEqual([
       { event_id: `${seeded.id('7')}.1`, type: 'case.received', sequence: 1, occurred_on: '2026-02-08' },
       { event_id: `${seeded.id('7')}.2`, type: 'case.completed', sequence: 2, occurred_on: '2026-02-08' },
@@ -100,17 +116,23 @@ describe('the other views', () => {
   });
 
   it('work_orders leaves restricted cases out', async () => {
-    expect(await rows(`select work_order, number from reporting.work_orders`)).toEqual([{ work_order: 'WO-1', number: '002.2026.00000001.001' }]);
+    expect(await rows(`select work_order, number from reporting.work_orders`)).toEqual([
+      { work_order: 'WO-1', number: '002.2026.00000001.001' },
+    ]);
   });
 
   it('restricted_counts counts them', async () => {
-    expect(await rows(`select * from reporting.restricted_counts`)).toEqual([{ system: 'authority', kind: 'request', status: 'received', cases: 2 }]);
+    expect(await rows(`select * from reporting.restricted_counts`)).toEqual([
+      { system: 'authority', kind: 'request', status: 'received', cases: 2 },
+    ]);
   });
 
   it('freshness counts what waits', async () => {
-    expect(await rows(`select system, last_pass is not null as passed, last_proven_equal, unmapped, quarantined from reporting.freshness`)).toEqual([
-      { system: 'authority', passed: true, last_proven_equal: null, unmapped: 1, quarantined: 3 },
-    ]);
+    expect(
+      await rows(
+        `select system, last_pass is not null as passed, last_proven_equal, unmapped, quarantined from reporting.freshness`,
+      ),
+    ).toEqual([{ system: 'authority', passed: true, last_proven_equal: null, unmapped: 1, quarantined: 3 }]);
   });
 });
 
@@ -122,7 +144,8 @@ describe('the role', () => {
     });
 
   it('reads each view', async () => {
-    for (const { view } of contracts) await expect(asReporting(`select * from reporting.${view}`)).resolves.toBeDefined();
+    for (const { view } of contracts)
+      await expect(asReporting(`select * from reporting.${view}`)).resolves.toBeDefined();
   });
 
   it.each(['cases', 'case_versions', 'case_private', 'contact_lookups', 'quarantine', 'audit', 'store'])(
@@ -138,7 +161,9 @@ describe('the role', () => {
   });
 
   it('cannot look behind a view: its own conditions are tested first', async () => {
-    const plan = await rows<{ 'QUERY PLAN': string }>(`explain select * from reporting.cases where upper(number) = 'X'`);
+    const plan = await rows<{ 'QUERY PLAN': string }>(
+      `explain select * from reporting.cases where upper(number) = 'X'`,
+    );
     expect(plan[0]!['QUERY PLAN']).toMatch(/^Subquery Scan on cases/);
   });
 });

@@ -31,7 +31,10 @@ afterAll(async () => {
 });
 
 function settings() {
-  return testSettings({ databaseUrl: fresh.url, oidc: { issuer: issuer.url, audience: 'shirelink', rolesClaim: 'roles' } });
+  return testSettings({
+    databaseUrl: fresh.url,
+    oidc: { issuer: issuer.url, audience: 'shirelink', rolesClaim: 'roles' },
+  });
 }
 
 interface Page {
@@ -43,7 +46,10 @@ async function page(roles: string[], query: string): Promise<Page> {
   return (await api.as(roles, `GET /api/v1/events?${query}`)).body as Page;
 }
 
-async function stream(roles: string[], options: { query?: string; lastEventId?: string; expiresInSeconds?: number; url?: string } = {}): Promise<EventSource> {
+async function stream(
+  roles: string[],
+  options: { query?: string; lastEventId?: string; expiresInSeconds?: number; url?: string } = {},
+): Promise<EventSource> {
   const { query = '', lastEventId, expiresInSeconds = 300, url = http.url } = options;
   const token = await issuer.token(roles, { expiresInSeconds, claims: { sub: roles.join('+') } });
   const source = await EventSource.open(`${url}/api/v1/events/stream${query}`, {
@@ -123,14 +129,16 @@ describe('the log', () => {
     ['a cursor ahead of the log', cursor({ epoch: '1', public: 999, restricted: 0 }), 400, 'invalid-request'],
     ['a cursor of another epoch', cursor({ epoch: '2', public: 0, restricted: 0 }), 410, 'gone'],
     ['a negative position', cursor({ epoch: '1', public: -1, restricted: 0 }), 400, 'invalid-request'],
-  ])('refuses %s', async (_, after, status, kind) => {
+  ])('refuses %s', async (...[, after, status, kind]) => {
     const answer: Answer = await api.as(['reporting'], `GET /api/v1/events?after=${after}`);
     expect([answer.status, (answer.body as { type: string }).type]).toEqual([status, `urn:shirelink:problem:${kind}`]);
   });
 
   it('writes down who read restricted events', async () => {
     await page(['admin', 'restricted'], 'limit=3');
-    const [row] = await fresh.database.query(`select actor, detail from audit where action = 'event.list.restricted' order by id desc limit 1`);
+    const [row] = await fresh.database.query(
+      `select actor, detail from audit where action = 'event.list.restricted' order by id desc limit 1`,
+    );
     expect(row).toEqual({ actor: 'admin+restricted-person', detail: { events: 3 } });
   });
 });
@@ -145,7 +153,10 @@ describe('the stream', () => {
     await happens();
     await happens();
     await waitFor(() => source.messages.length === 2, { what: 'two events' });
-    expect(source.messages.map(({ data }) => told(data as EventEnvelope))).toEqual([of('1', 'case.assigned'), of('1', 'case.assigned')]);
+    expect(source.messages.map(({ data }) => told(data as EventEnvelope))).toEqual([
+      of('1', 'case.assigned'),
+      of('1', 'case.assigned'),
+    ]);
     expect(source.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
     expect(source.headers.get('content-security-policy')).toContain("default-src 'none'");
   });
@@ -165,8 +176,12 @@ describe('the stream', () => {
     const [open, all] = [await stream(['reporting']), await stream(['reporting', 'restricted'])];
     seeded.legacy.put('5', { codes: { unit: 'QUIET' } });
     await happens();
-    await waitFor(() => open.messages.length === 1 && all.messages.length === 2, { what: 'an event for all, and one for some' });
-    expect(all.messages.map(({ data }) => (data as EventEnvelope).subject).sort()).toEqual([seeded.id('1'), seeded.id('5')].sort());
+    await waitFor(() => open.messages.length === 1 && all.messages.length === 2, {
+      what: 'an event for all, and one for some',
+    });
+    expect(all.messages.map(({ data }) => (data as EventEnvelope).subject).sort()).toEqual(
+      [seeded.id('1'), seeded.id('5')].sort(),
+    );
     const rows = await fresh.database.query(`select actor from audit where action = 'event.stream.restricted'`);
     expect(rows).toEqual([{ actor: 'reporting+restricted' }]);
   });
@@ -187,7 +202,10 @@ describe('the stream', () => {
   it('ends with the service', async () => {
     const service = await startHttp(settings());
     const source = await stream(['reporting'], { url: service.url });
+    const began = performance.now();
     await service.stop();
     await source.ended;
+    // before connections are cut
+    expect(performance.now() - began).toBeLessThan(2000);
   });
 });

@@ -23,7 +23,12 @@ afterAll(async () => {
 });
 
 function settings(databaseUrl: string, metricsToken: string | null = null) {
-  return testSettings({ databaseUrl, metricsToken, mode: 'embedded', oidc: { issuer: issuer.url, audience: 'shirelink', rolesClaim: 'roles' } });
+  return testSettings({
+    databaseUrl,
+    metricsToken,
+    mode: 'embedded',
+    oidc: { issuer: issuer.url, audience: 'shirelink', rolesClaim: 'roles' },
+  });
 }
 
 async function ready(url = http.url): Promise<{ status: number; body: unknown }> {
@@ -42,7 +47,15 @@ describe('health', () => {
   it('is ready, with every part named', async () => {
     expect(await ready()).toEqual({
       status: 200,
-      body: { status: 'ready', parts: { database: up, issuer: up, authority: up, events: { status: 'off', detail: expect.stringContaining('events wait') } } },
+      body: {
+        status: 'ready',
+        parts: {
+          database: up,
+          issuer: up,
+          authority: up,
+          events: { status: 'off', detail: expect.stringContaining('events wait') },
+        },
+      },
     });
   });
 
@@ -56,7 +69,10 @@ describe('health', () => {
       { what: 'the failure to be seen' },
     );
     await fresh.database.query(`update sync_state set last_error = null`);
-    expect(degraded).toMatchObject({ status: 200, body: { parts: { authority: { status: 'down', detail: 'timeout' }, database: up } } });
+    expect(degraded).toMatchObject({
+      status: 200,
+      body: { parts: { authority: { status: 'down', detail: 'timeout' }, database: up } },
+    });
   });
 
   it('is not ready where migrations are missing', async () => {
@@ -126,16 +142,33 @@ describe('metrics', () => {
     const response = await fetch(`${http.url}/metrics`);
     const text = await response.text();
     expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
-    for (const name of ['sync_lag_seconds', 'sync_last_success_timestamp_seconds', 'quarantine_records', 'mirror_difference', 'outbox_events', 'build_info']) {
+    for (const name of [
+      'sync_lag_seconds',
+      'sync_last_success_timestamp_seconds',
+      'quarantine_records',
+      'mirror_difference',
+      'outbox_events',
+      'build_info',
+    ]) {
       expect(text).toMatch(new RegExp(`^shirelink_${name}(\\{[^}]*\\})? \\d`, 'm'));
     }
-    expect(Object.values(person).flat().filter((secret) => text.includes(secret))).toEqual([]);
+    expect(
+      Object.values(person)
+        .flat()
+        .filter((secret) => text.includes(secret)),
+    ).toEqual([]);
   });
 
   it('ask for their own token where one is set', async () => {
     const service = await startHttp(settings(fresh.url, 'scrape-me'));
-    const ask = async (authorization?: string) => (await fetch(`${service.url}/metrics`, authorization ? { headers: { authorization } } : {})).status;
-    const answers = [await ask(), await ask('Bearer wrong'), await ask(`Bearer ${await issuer.token(['admin'])}`), await ask('Bearer scrape-me')];
+    const ask = async (authorization?: string) =>
+      (await fetch(`${service.url}/metrics`, authorization ? { headers: { authorization } } : {})).status;
+    const answers = [
+      await ask(),
+      await ask('Bearer wrong'),
+      await ask(`Bearer ${await issuer.token(['admin'])}`),
+      await ask('Bearer scrape-me'),
+    ];
     await service.stop();
     expect(answers).toEqual([401, 401, 401, 200]);
   });
@@ -144,14 +177,24 @@ describe('metrics', () => {
 describe('the trust board', () => {
   it('shows each system, the outbox and where else to look, and no case', async () => {
     const html = await (await fetch(http.url)).text();
-    for (const words of ['Upper Lachlan Shire Council: trust board', 'authority', 'Last proven equal', 'Events wait: no Kafka here', '/api/docs', '/metrics', '/health/ready']) {
+    for (const words of [
+      'Upper Lachlan Shire Council: trust board',
+      'authority',
+      'Last proven equal',
+      'Events wait: no Kafka here',
+      '/api/docs',
+      '/metrics',
+      '/health/ready',
+    ]) {
       expect(html).toContain(words);
     }
     expect(['002.2026', 'WO-1', ...Object.values(person).flat()].filter((secret) => html.includes(secret))).toEqual([]);
   });
 
   it('escapes what people and systems say', async () => {
-    await fresh.database.query(`update sync_state set held_at = now(), held_by = 'ops', held_reason = '<script>alert(1)</script>'`);
+    await fresh.database.query(
+      `update sync_state set held_at = now(), held_by = 'ops', held_reason = '<script>alert(1)</script>'`,
+    );
     const html = await waitFor(
       async () => {
         const page = await (await fetch(http.url)).text();
@@ -165,10 +208,20 @@ describe('the trust board', () => {
   });
 
   it('brings its style and script from its own origin, once', async () => {
-    for (const [path, type] of [['board.css', 'text/css; charset=utf-8'], ['board.js', 'text/javascript; charset=utf-8']]) {
+    for (const [path, type] of [
+      ['board.css', 'text/css; charset=utf-8'],
+      ['board.js', 'text/javascript; charset=utf-8'],
+    ]) {
       const first = await fetch(`${http.url}/console/${path}`);
-      const again = await fetch(`${http.url}/console/${path}`, { headers: { 'if-none-match': first.headers.get('etag')! } });
-      expect([first.status, first.headers.get('content-type'), again.status, await again.text()]).toEqual([200, type, 304, '']);
+      const again = await fetch(`${http.url}/console/${path}`, {
+        headers: { 'if-none-match': first.headers.get('etag')! },
+      });
+      expect([first.status, first.headers.get('content-type'), again.status, await again.text()]).toEqual([
+        200,
+        type,
+        304,
+        '',
+      ]);
     }
   });
 });

@@ -72,13 +72,22 @@ afterAll(async () => {
 });
 
 function settings(given: Parameters<typeof testSettings>[0] = {}) {
-  return testSettings({ databaseUrl: fresh.url, oidc: { issuer: issuer.url, audience: 'shirelink', rolesClaim: 'roles' }, ...given });
+  return testSettings({
+    databaseUrl: fresh.url,
+    oidc: { issuer: issuer.url, audience: 'shirelink', rolesClaim: 'roles' },
+    ...given,
+  });
 }
 
 /** `allowed` where neither 401 nor 403 was answered: what a handler then thinks of the request is another matter. */
 async function call(route: string, token: string | null, base = http.url): Promise<'allowed' | 401 | 403> {
   const [method = '', path = ''] = route.split(' ');
-  const url = base + path.replace(':id', '5f6f2d0a-8a51-5a0e-9a55-0d5c3a1e7b11').replace(/:\w+/, 'nothing').replace('*', 'swagger-ui.css');
+  const url =
+    base +
+    path
+      .replace(':id', '5f6f2d0a-8a51-5a0e-9a55-0d5c3a1e7b11')
+      .replace(/:\w+/, 'nothing')
+      .replace('*', 'swagger-ui.css');
   const cut = new AbortController();
   const headers: Record<string, string> = token === null ? {} : { authorization: `Bearer ${token}` };
   const { status } = await fetch(url, { method, headers, signal: cut.signal });
@@ -104,7 +113,12 @@ describe.each(Object.entries(table))('%s', (route, allowed) => {
   });
 
   it('without a token, and with bad ones', async () => {
-    const bad = [null, 'garbage', await issuer.token([...roles], { expiresInSeconds: -60 }), await issuer.token([...roles], { foreignKey: true })];
+    const bad = [
+      null,
+      'garbage',
+      await issuer.token([...roles], { expiresInSeconds: -60 }),
+      await issuer.token([...roles], { foreignKey: true }),
+    ];
     const answers = await Promise.all(bad.map((token) => call(route, token)));
     expect(answers).toEqual(bad.map(() => (isOpen ? 'allowed' : 401)));
   });
@@ -114,7 +128,9 @@ it('opens the board to everybody in embedded mode, and nothing else', async () =
   const embedded = await startHttp(settings({ mode: 'embedded' }));
   try {
     const guarded = Object.keys(table).filter((route) => table[route] !== everybody);
-    const open = await Promise.all(guarded.map(async (route) => ({ route, answer: await call(route, null, embedded.url) })));
+    const open = await Promise.all(
+      guarded.map(async (route) => ({ route, answer: await call(route, null, embedded.url) })),
+    );
     expect(open.filter(({ answer }) => answer === 'allowed').map(({ route }) => route)).toEqual(['GET /']);
   } finally {
     await embedded.stop();

@@ -21,7 +21,10 @@ afterAll(async () => {
 });
 
 function settings(oidc: Partial<{ issuer: string; rolesClaim: string }> = {}) {
-  return testSettings({ databaseUrl: fresh.url, oidc: { issuer: issuer.url, audience: 'shirelink', rolesClaim: 'roles', ...oidc } });
+  return testSettings({
+    databaseUrl: fresh.url,
+    oidc: { issuer: issuer.url, audience: 'shirelink', rolesClaim: 'roles', ...oidc },
+  });
 }
 
 function get(authorization: string | null, base = http.url, path = '/api/v1/cases'): Promise<Response> {
@@ -52,15 +55,43 @@ describe('a token', () => {
 
   it.each<[string, () => Promise<string>, string]>([
     ['has expired', () => issuer.token(['records'], { expiresInSeconds: -60 }), 'the token has expired'],
-    ['never expires', () => issuer.token(['records'], { claims: { exp: undefined } }), "the token's claim exp is missing or not accepted here"],
-    ['has no subject', () => issuer.token(['records'], { claims: { sub: undefined } }), "the token's claim sub is missing or not accepted here"],
-    ['comes too early', () => issuer.token(['records'], { claims: { nbf: Math.floor(Date.now() / 1000) + 600 } }), "the token's claim nbf is missing or not accepted here"],
-    ['is another issuer’s', () => issuer.token(['records'], { claims: { iss: 'https://elsewhere.example' } }), "the token's claim iss is missing or not accepted here"],
-    ['is for another audience', () => issuer.token(['records'], { claims: { aud: 'other' } }), "the token's claim aud is missing or not accepted here"],
-    ['has a foreign signature', () => issuer.token(['records'], { foreignKey: true }), "the token's signature does not verify"],
+    [
+      'never expires',
+      () => issuer.token(['records'], { claims: { exp: undefined } }),
+      "the token's claim exp is missing or not accepted here",
+    ],
+    [
+      'has no subject',
+      () => issuer.token(['records'], { claims: { sub: undefined } }),
+      "the token's claim sub is missing or not accepted here",
+    ],
+    [
+      'comes too early',
+      () => issuer.token(['records'], { claims: { nbf: Math.floor(Date.now() / 1000) + 600 } }),
+      "the token's claim nbf is missing or not accepted here",
+    ],
+    [
+      'is another issuer’s',
+      () => issuer.token(['records'], { claims: { iss: 'https://elsewhere.example' } }),
+      "the token's claim iss is missing or not accepted here",
+    ],
+    [
+      'is for another audience',
+      () => issuer.token(['records'], { claims: { aud: 'other' } }),
+      "the token's claim aud is missing or not accepted here",
+    ],
+    [
+      'has a foreign signature',
+      () => issuer.token(['records'], { foreignKey: true }),
+      "the token's signature does not verify",
+    ],
     ['is not signed at all', unsigned, 'the token is not signed with RS256 or ES256'],
     ['is signed with the public key as a secret', signedWithPublicKey, 'the token is not signed with RS256 or ES256'],
-    ['names a key that is not published', unknownKey, 'the token is signed with a key that the issuer does not publish'],
+    [
+      'names a key that is not published',
+      unknownKey,
+      'the token is signed with a key that the issuer does not publish',
+    ],
     ['is no token', async () => 'eyJhbGciOiJub25lIn0', 'the token cannot be read'],
     ['is endless', async () => 'a'.repeat(12_000), 'the token cannot be read'],
   ])('that %s is refused', async (_, make, why) => {
@@ -80,13 +111,18 @@ describe('a token', () => {
   });
 
   it.each(['Basic dXNlcjpwYXNz', 'Bearer', 'Bearer a b', 'Token x'])('is not %j', async (authorization) => {
-    expect(await refusal(authorization)).toMatchObject({ status: 401, detail: expect.stringContaining('is not Bearer and one token') });
+    expect(await refusal(authorization)).toMatchObject({
+      status: 401,
+      detail: expect.stringContaining('is not Bearer and one token'),
+    });
   });
 
   it('in the address is not looked at', async () => {
     const token = await issuer.token(['records']);
     const answers = await Promise.all(
-      [`/api/v1/cases?access_token=${token}`, `/api/v1/events/stream?token=${token}`].map((path) => get(null, http.url, path)),
+      [`/api/v1/cases?access_token=${token}`, `/api/v1/events/stream?token=${token}`].map((path) =>
+        get(null, http.url, path),
+      ),
     );
     expect(answers.map(({ status }) => status)).toEqual([401, 401]);
   });
@@ -129,7 +165,10 @@ describe('the issuer', () => {
     const tokens = await Promise.all(Array.from({ length: 20 }, () => issuer.token(['records'])));
     await Promise.all(tokens.map((token) => get(`Bearer ${token}`, service.url)));
     await service.stop();
-    expect({ discovery: issuer.asked.discovery - before.discovery, keys: issuer.asked.keys - before.keys }).toEqual({ discovery: 1, keys: 1 });
+    expect({ discovery: issuer.asked.discovery - before.discovery, keys: issuer.asked.keys - before.keys }).toEqual({
+      discovery: 1,
+      keys: 1,
+    });
   });
 
   it('that is away is no fault of the token’s, and is found again', async () => {
@@ -146,7 +185,9 @@ describe('the issuer', () => {
       const health = await (await fetch(`${service.url}/health/ready`)).json();
       expect(health).toMatchObject({ status: 'degraded', parts: { issuer: { status: 'down' } } });
       await issuer.listen();
-      await waitFor(async () => (await get(`Bearer ${token}`, service.url)).status === 200, { what: 'the issuer to be found again' });
+      await waitFor(async () => (await get(`Bearer ${token}`, service.url)).status === 200, {
+        what: 'the issuer to be found again',
+      });
     } finally {
       await service.stop();
     }
@@ -158,7 +199,12 @@ describe('the issuer', () => {
 });
 
 async function unsigned(): Promise<string> {
-  return new UnsecuredJWT({ roles: ['admin'] }).setIssuer(issuer.url).setAudience('shirelink').setSubject('eve').setExpirationTime('5m').encode();
+  return new UnsecuredJWT({ roles: ['admin'] })
+    .setIssuer(issuer.url)
+    .setAudience('shirelink')
+    .setSubject('eve')
+    .setExpirationTime('5m')
+    .encode();
 }
 
 async function signedWithPublicKey(): Promise<string> {

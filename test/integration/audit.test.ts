@@ -62,18 +62,43 @@ describe('the chain', () => {
     await record('ann', 'bob');
     expect(await sealer.seal()).toBe(2);
     await record('cat');
-    expect(await verifyAudit(fresh.database)).toEqual({ intact: true, sealed: 2, waiting: 1, head: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(await verifyAudit(fresh.database)).toEqual({
+      intact: true,
+      sealed: 2,
+      waiting: 1,
+      head: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
     expect([await sealer.seal(), await sealer.seal()]).toEqual([1, 0]);
     expect(await verifyAudit(fresh.database)).toMatchObject({ intact: true, sealed: 3, waiting: 0 });
   });
 
   it.each([
-    ['a changed actor', `update audit set actor = 'eve' where id = 2`, { sealed: 1, broken: { id: '2', why: 'changed' } }],
-    ['a changed time', `update audit set at = at + interval '1 microsecond' where id = 3`, { sealed: 2, broken: { id: '3', why: 'changed' } }],
-    ['a changed detail', `update audit set detail = '{}' where id = 1`, { sealed: 0, broken: { id: '1', why: 'changed' } }],
+    [
+      'a changed actor',
+      `update audit set actor = 'eve' where id = 2`,
+      { sealed: 1, broken: { id: '2', why: 'changed' } },
+    ],
+    [
+      'a changed time',
+      `update audit set at = at + interval '1 microsecond' where id = 3`,
+      { sealed: 2, broken: { id: '3', why: 'changed' } },
+    ],
+    [
+      'a changed detail',
+      `update audit set detail = '{}' where id = 1`,
+      { sealed: 0, broken: { id: '1', why: 'changed' } },
+    ],
     ['a row taken out', `delete from audit where id = 2`, { sealed: 1, broken: { id: '3', why: 'taken-out-before' } }],
-    ['the first row taken out', `delete from audit where id = 1`, { sealed: 0, broken: { id: '2', why: 'taken-out-before' } }],
-    ['a row slipped in', `update audit set hash = null where id = 2`, { sealed: 1, broken: { id: '3', why: 'unsealed-between' } }],
+    [
+      'the first row taken out',
+      `delete from audit where id = 1`,
+      { sealed: 0, broken: { id: '2', why: 'taken-out-before' } },
+    ],
+    [
+      'a row slipped in',
+      `update audit set hash = null where id = 2`,
+      { sealed: 1, broken: { id: '3', why: 'unsealed-between' } },
+    ],
   ])('shows %s', async (_, fraud, found) => {
     await record('ann', 'bob', 'cat', 'dan');
     await sealer.seal();

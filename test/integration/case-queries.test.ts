@@ -99,8 +99,11 @@ describe('a list', () => {
     ['unmapped', { unmapped: true }, ['3'], ['3']],
     ['mapped', { unmapped: false }, ['7', '4', '1'], ['7', '5', '4', '2', '1']],
     ['two at once', { workOrder: 'WO-1', category: 'SEC' }, [], ['2']],
-  ])('%s', async (_, filter, withoutRole, withRole) => {
-    expect({ without: await numbers(open, filter), with: await numbers(all, filter) }).toEqual({ without: withoutRole, with: withRole });
+  ])('%s', async (...[, filter, withoutRole, withRole]) => {
+    expect({ without: await numbers(open, filter), with: await numbers(all, filter) }).toEqual({
+      without: withoutRole,
+      with: withRole,
+    });
   });
 
   it('goes on after any row, and shows each once', async () => {
@@ -183,7 +186,10 @@ describe('what is personal', () => {
   });
 
   it('of a restricted case is not there without the role', async () => {
-    expect([await privates().contact(open, seeded.id('2')), await privates().notes(open, seeded.id('2'))]).toEqual([null, null]);
+    expect([await privates().contact(open, seeded.id('2')), await privates().notes(open, seeded.id('2'))]).toEqual([
+      null,
+      null,
+    ]);
     expect((await privates().contact(all, seeded.id('2')))?.name).toBe('Sample Resident');
   });
 });
@@ -191,7 +197,10 @@ describe('what is personal', () => {
 describe('search by contact', () => {
   const found = async (sight: { restricted: boolean }, by: Record<string, string>, keys = testKeys) => {
     const lookups = Object.entries(by).map(([kind, text]) => lookupOf(kind as 'phone', text)!);
-    const rows = await new ContactSearch(fresh.database, new KeyRing(keys)).search(sight, lookups, { after: null, limit: 10 });
+    const rows = await new ContactSearch(fresh.database, new KeyRing(keys)).search(sight, lookups, {
+      after: null,
+      limit: 10,
+    });
     return rows.map((row) => row.case.id);
   };
 

@@ -68,7 +68,7 @@ it('is started again, at the same address, when its postmaster is killed', async
   const options = { what: 'PostgreSQL answers again', timeoutMs: 20_000 };
   await waitFor(async () => pid() !== killed && (await query(databaseUrl, kept)), options);
   expect(await query(databaseUrl, kept)).toEqual([{ word: 'so' }]);
-  expect(server?.state()).toBe('up');
+  await waitFor(() => server?.state() === 'up', { what: 'its state says so' });
 });
 
 it('is started again though a worker of the killed one still holds its shared memory', async () => {

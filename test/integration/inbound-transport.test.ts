@@ -39,7 +39,7 @@ afterEach(async () => {
 function documentsController(by: string): Type {
   @Controller()
   class Documents {
-    @EventPattern('documents.v1')
+    @EventPattern<string>('documents.v1')
     async registered(@Payload() data: { n: number }, @Ctx() context: InboundContext): Promise<unknown> {
       const { key, attempt } = context.message;
       const result = await handle(data, context);
@@ -65,10 +65,9 @@ async function serviceOf(brokers: string[], council: string, controller: Type): 
     policy: { attempts: 3, delay: () => 50 },
     sessionTimeoutMilliseconds: 6_000,
   });
-  const module = await Test.createTestingModule({ controllers: [controller] })
-    .setLogger(false)
-    .compile();
-  const service = module.createNestMicroservice({ strategy, logger: false });
+  const module = await Test.createTestingModule({ controllers: [controller] }).compile();
+  const service = module.createNestMicroservice({ strategy });
+  service.useLogger(false);
   services.push(service);
   await service.listen();
   return service;

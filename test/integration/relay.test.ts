@@ -1,10 +1,13 @@
 import type { OutgoingEvent } from '../../src/events/envelope.js';
 import { EventPublisher } from '../../src/events/event-publisher.js';
+import { KafkaPublisher } from '../../src/events/kafka-publisher.js';
 import { followerPosition } from '../../src/events/followers.js';
+import { PositionSaver } from '../../src/events/position-saver.js';
 import type { Relay } from '../../src/events/relay.js';
 import { KafkaFailure } from '../../src/platform/kafka/kafka-failure.js';
 import { topicNames } from '../../src/platform/kafka/topic-names.js';
-import { type Lease, Leases } from '../../src/platform/leases/leases.js';
+import { type Lease, LeaseLost, Leases } from '../../src/platform/leases/leases.js';
+import { createLogger } from '../../src/platform/logger/logger.js';
 import { Metrics } from '../../src/platform/metrics/metrics.js';
 import { freshDatabase, type FreshDatabase } from '../support/database.js';
 import { EventLogWriter } from '../support/event-log.js';
@@ -103,6 +106,20 @@ const brokers = kafkaBrokers();
     expect(await types(topics().restricted)).toEqual([[writer.idOf('a'), 'au.gov.nsw.shirelink.case.received']]);
   });
 
+  test('a broker that refuses to create the topics is told of once, and events wait', async () => {
+    const refusals: unknown[] = [];
+    const logger = createLogger('silent');
+    logger.error = (refusal: unknown) => void refusals.push(refusal);
+    const publisher = new KafkaPublisher({ kafka, topics: topics(), partitions: 1, replicationFactor: 3, logger });
+    await writer.tell({ case: 'a', type: 'case.received' });
+    const relay = started(relayOf({ database: store.database, publisher }));
+    await waitFor(async () => (await relay.status()).lastError !== null, { what: 'the refusal is told' });
+    await expect(publisher.check()).rejects.toThrow('kafka create topics: invalid-replication-factor');
+    expect(await relay.status()).toMatchObject({ state: 'down', behind: 1, lastError: 'invalid-replication-factor' });
+    const { public: open, restricted } = topics();
+    expect(refusals).toEqual([{ code: 'invalid-replication-factor', topics: [open, restricted] }]);
+  });
+
   test('a thousand events of one case and many batches stay in order', async () => {
     const changes = Array.from({ length: 500 }, () => ({ case: 'a', type: 'case.updated' as const }));
     started(relayOf({ database: store.database, publisher: testPublisher(kafka, council) }));
@@ -194,7 +211,8 @@ test('a holder that was stopped for longer than its lease repeats at most the ba
       return super.renew(lease);
     }
   }
-  await writer.tell({ case: 'a', type: 'case.received' });
+  // a batch in flight, and one that was read ahead
+  await writer.tell(...Array.from({ length: 1_001 }, () => ({ case: 'a', type: 'case.updated' as const })));
   const paused = started(
     relayOf({
       database: store.database,
@@ -203,19 +221,35 @@ test('a holder that was stopped for longer than its lease repeats at most the ba
     }),
   );
   await sending.opened;
-  await writer.tell({ case: 'a', type: 'case.updated' });
   const leases = new Leases(store.database, 'successor', 300);
   started(relayOf({ database: store.database, publisher: successor, leases }));
-  await reaches(2);
+  await reaches(1_001);
   stalled.publishing = () => Promise.resolve();
   wake.open();
   const a = writer.idOf('a');
   await waitFor(() => stalled.published.length > 0, { what: 'the stopped holder goes on' });
   await writer.tell({ case: 'a', type: 'case.completed' });
-  await reaches(3);
+  await reaches(1_002);
   await paused.stop();
-  expect(stalled.published).toEqual([`${a}.1`]);
-  expect(successor.published).toEqual([`${a}.1`, `${a}.2`, `${a}.3`]);
+  const ids = (count: number) => Array.from({ length: count }, (_, index) => `${a}.${index + 1}`);
+  expect(stalled.published).toEqual(ids(1_000));
+  expect(successor.published).toEqual(ids(1_002));
+});
+
+test('a position is saved under the lease only', async () => {
+  const leases = new Leases(store.database, 'test', 300);
+  const key = { name: 'relay', log: 'public' } as const;
+  await followerPosition(store.database, key);
+  const save = async (position: number): Promise<void> => {
+    const saver = new PositionSaver(store.database, leases, { ...key, lease });
+    saver.acknowledge(position);
+    await saver.close();
+  };
+  const lease = (await leases.acquire('relay'))!;
+  await save(3);
+  await leases.release(lease);
+  await expect(save(5)).rejects.toThrow(LeaseLost);
+  expect(await position('public')).toBe(3);
 });
 
 test('without Kafka it is off, and events wait', async () => {

@@ -78,8 +78,13 @@ describe('mapping gaps', () => {
     const closure = { system: 'authority', field: 'closure', code: 'ODD' };
     const category = { system: 'authority', field: 'category', code: 'NEW', caseCount: 1, cases: [shown('3')] };
     expect(await gaps.list(open, first)).toEqual([category, { ...closure, caseCount: 1, cases: [shown('4')] }]);
-    expect(await gaps.list(all, first)).toEqual([category, { ...closure, caseCount: 2, cases: [shown('4'), shown('2')] }]);
-    expect(await gaps.list(open, { after: category, limit: 1 })).toEqual([{ ...closure, caseCount: 1, cases: [shown('4')] }]);
+    expect(await gaps.list(all, first)).toEqual([
+      category,
+      { ...closure, caseCount: 2, cases: [shown('4'), shown('2')] },
+    ]);
+    expect(await gaps.list(open, { after: category, limit: 1 })).toEqual([
+      { ...closure, caseCount: 1, cases: [shown('4')] },
+    ]);
   });
 
   it('show a gap of restricted cases without them', async () => {
@@ -101,7 +106,10 @@ describe('conflicts', () => {
       legacy: expect.objectContaining({ modifiedAt: '2026-02-27T00:00:00.000Z' }),
     });
     await fresh.database.query(`update cases set restricted = true where id = $1`, [seeded.id('7')]);
-    const shown = [(await conflicts.list(open, {}, first)).length, (await conflicts.list(all, { caseId: seeded.id('7') }, first)).length];
+    const shown = [
+      (await conflicts.list(open, {}, first)).length,
+      (await conflicts.list(all, { caseId: seeded.id('7') }, first)).length,
+    ];
     await fresh.database.query(`update cases set restricted = false where id = $1`, [seeded.id('7')]);
     expect(shown).toEqual([0, 1]);
   });

@@ -14,10 +14,14 @@ export class ApiClient {
     private readonly issuer: TestIssuer,
   ) {}
 
-  async as(roles: string[], request: string, { body, headers = {} }: { body?: unknown; headers?: Record<string, string> } = {}): Promise<Answer> {
+  async as(
+    roles: string[],
+    request: string,
+    { body, headers = {} }: { body?: unknown; headers?: Record<string, string> } = {},
+  ): Promise<Answer> {
     const [method = '', path = ''] = request.split(/ (.*)/);
     const authorization = `Bearer ${await this.issuer.token(roles, { claims: { sub: `${roles.join('+')}-person` } })}`;
-    const json = body === undefined ? {} : { 'content-type': 'application/json' };
+    const json: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
     const response = await fetch(this.url + path, {
       method,
       headers: { authorization, ...json, ...headers },

@@ -1,6 +1,19 @@
 import { caseEventTypes, eventLogs } from '../../model/case-event.js';
 import { caseKinds, caseStatuses } from '../../model/case.js';
-import { array, choice, flag, id, instant, integer, listOf, nullable, ref, type Schema, shape, text } from './schema.js';
+import {
+  array,
+  choice,
+  flag,
+  id,
+  instant,
+  integer,
+  listOf,
+  nullable,
+  ref,
+  type Schema,
+  shape,
+  text,
+} from './schema.js';
 
 const fields = {
   system: text('The legacy system that is authoritative for it.'),

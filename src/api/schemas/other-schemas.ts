@@ -13,7 +13,9 @@ export const otherSchemas: Record<string, Schema> = {
       title: text(),
       status: integer(),
       detail: text(),
-      errors: array(shape('A wrong field.', { field: text(), problem: text('What is wrong, and what would be right.') })),
+      errors: array(
+        shape('A wrong field.', { field: text(), problem: text('What is wrong, and what would be right.') }),
+      ),
       requestId: text('Finds what happened in the log.'),
     },
   },
@@ -27,10 +29,16 @@ export const otherSchemas: Record<string, Schema> = {
       time: instant('When it was so in the legacy system.'),
       sequence: text('Counts from 1 for each case and log.'),
       datacontenttype: { type: 'string', const: 'application/json' },
-      data: { type: 'object', description: 'contracts/events/case-event.schema.json; of `case.removed` case-removed.schema.json.' },
+      data: {
+        type: 'object',
+        description: 'contracts/events/case-event.schema.json; of `case.removed` case-removed.schema.json.',
+      },
     }),
   },
-  EventList: listOf('Event', 'Goes on after the last event of this page, also where there are no more yet: ask again with it.'),
+  EventList: listOf(
+    'Event',
+    'Goes on after the last event of this page, also where there are no more yet: ask again with it.',
+  ),
   AuditEntry: shape('Who did what.', {
     id: text('Grows with time.'),
     at: instant(),

@@ -1,5 +1,18 @@
 import { quarantineStates } from '../../sync/quarantine-queries.js';
-import { array, choice, flag, id, instant, integer, listOf, nullable, ref, type Schema, shape, text } from './schema.js';
+import {
+  array,
+  choice,
+  flag,
+  id,
+  instant,
+  integer,
+  listOf,
+  nullable,
+  ref,
+  type Schema,
+  shape,
+  text,
+} from './schema.js';
 
 const quarantined = {
   id,
@@ -71,5 +84,9 @@ export const syncSchemas: Record<string, Schema> = {
     cases: { ...array(shape('A case.', { id, number: text() }), 'The newest of them.'), maxItems: 100 },
   }),
   MappingGapList: listOf('MappingGap'),
-  Hold: shape('Whether the system is held now.', { system: text(), held: flag(), changed: flag('False: it was so before.') }),
+  Hold: shape('Whether the system is held now.', {
+    system: text(),
+    held: flag(),
+    changed: flag('False: it was so before.'),
+  }),
 };

@@ -6,7 +6,7 @@ const inputsAPost = 5_000;
 export interface ControlOptions {
   signal: AbortSignal;
   /** How many have been taken so far. */
-  onProgress(done: number): void;
+  onProgress: (done: number) => void;
 }
 
 /** What stands behind the simulated council: requests come and are closed there, not by Authority's interface. */

@@ -27,8 +27,14 @@ export function codeLists(requests: ServiceRequest[]): CodeLists {
     mapping: simulationMapping({
       categories: categories.table(String, ({ category, group }) => ({ name: category ?? '', group })),
       units: units.table(String, ({ unit }) => unit ?? ''),
-      channels: channels.table((code) => `M${code}`, ({ channel }) => channel ?? ''),
-      closures: outcomes.table((code) => `D${code}`, ({ outcome }) => ({ status: 'completed', outcome })),
+      channels: channels.table(
+        (code) => `M${code}`,
+        ({ channel }) => channel ?? '',
+      ),
+      closures: outcomes.table(
+        (code) => `D${code}`,
+        ({ outcome }) => ({ status: 'completed', outcome }),
+      ),
     }),
   };
 }
@@ -55,7 +61,10 @@ class Coder {
   }
 
   /** By raw code, what it means, told by the first request that has it. */
-  table<Meaning>(rawCode: (code: number) => string, meaning: (first: ServiceRequest) => Meaning): Record<string, Meaning> {
+  table<Meaning>(
+    rawCode: (code: number) => string,
+    meaning: (first: ServiceRequest) => Meaning,
+  ): Record<string, Meaning> {
     const all = [...this.codes.values()];
     return Object.fromEntries(all.map(({ code, first }) => [rawCode(code), meaning(first)]));
   }

@@ -38,7 +38,9 @@ describe('readColumnsFile', () => {
 
   test('names every fault at once', () => {
     expect(
-      faults('zone: Sydney\nformats: [dd/MM/yyyy, "dd/MM hh:mm", yyyy-MM-dd hh:mm]\ncolumns: {received: In, chanel: x}\ndelimiter: xx'),
+      faults(
+        'zone: Sydney\nformats: [dd/MM/yyyy, "dd/MM hh:mm", yyyy-MM-dd hh:mm]\ncolumns: {received: In, chanel: x}\ndelimiter: xx',
+      ),
     ).toEqual([
       ':1 zone must match format "iana-time-zone"',
       ':3 columns.number is missing',
@@ -60,7 +62,11 @@ describe('readColumnsFile', () => {
     expect(readColumnsFile(join(folder, 'none.yaml'))).toEqual({
       ok: false,
       faults: [
-        { where: '--columns', what: 'names a file that cannot be read (ENOENT)', fix: 'Name a file that this process may read.' },
+        {
+          where: '--columns',
+          what: 'names a file that cannot be read (ENOENT)',
+          fix: 'Name a file that this process may read.',
+        },
       ],
     });
   });
@@ -68,11 +74,28 @@ describe('readColumnsFile', () => {
 
 describe('missingColumns', () => {
   test('names each column that the header lacks or has twice', () => {
-    const checked = read('{zone: UTC, formats: [dd/MM/yyyy], columns: {number: No, received: In, due: By, unit: Team}}');
+    const checked = read(
+      '{zone: UTC, formats: [dd/MM/yyyy], columns: {number: No, received: In, due: By, unit: Team}}',
+    );
     if (!checked.ok) throw new Error('not read');
     expect(missingColumns(checked.value, ['No', 'in', 'Team', 'Team', 'By'], 'x.csv')).toEqual([
-      { where: `${path} columns.received`, what: "names 'In', which the header of x.csv does not have", fix: 'It has: No, in, Team, Team, By.' },
-      { where: `${path} columns.unit`, what: "names 'Team', which stands 2 times in the header of x.csv", fix: 'Rename one of them.' },
+      {
+        where: `${path} columns.received`,
+        what: "names 'In', which the header of x.csv does not have",
+        fix: 'It has: No, in, Team, Team, By.',
+      },
+      {
+        where: `${path} columns.unit`,
+        what: "names 'Team', which stands 2 times in the header of x.csv",
+        fix: 'Rename one of them.',
+      },
     ]);
+  });
+
+  test('asks about the delimiter where the header has one column', () => {
+    const checked = read('{zone: UTC, formats: [dd/MM/yyyy], columns: {number: No, received: In}}');
+    if (!checked.ok) throw new Error('not read');
+    const [fault] = missingColumns(checked.value, ['No;In'], 'x.csv');
+    expect(fault?.fix).toBe('It has: No;In. Is the delimiter another one?');
   });
 });

@@ -35,12 +35,26 @@ export function readColumnsFile(path: string): Checked<ColumnsFile> {
 
 /** A fault for each named column that is not in the CSV file's header exactly once. */
 export function missingColumns(file: ColumnsFile, header: string[], csvPath: string): Fault[] {
+  const delimiter = header.length === 1 ? ' Is the delimiter another one?' : '';
   return Object.entries(file.columns).flatMap(([name, column]): Fault[] => {
     const found = header.filter((title) => title === column).length;
     if (found === 1) return [];
     const where = `${file.path} columns.${name}`;
-    if (found > 1) return [{ where, what: `names '${column}', which stands ${found} times in the header of ${csvPath}`, fix: 'Rename one of them.' }];
-    return [{ where, what: `names '${column}', which the header of ${csvPath} does not have`, fix: `It has: ${header.join(', ') || 'nothing'}.` }];
+    if (found > 1)
+      return [
+        {
+          where,
+          what: `names '${column}', which stands ${found} times in the header of ${csvPath}`,
+          fix: 'Rename one of them.',
+        },
+      ];
+    return [
+      {
+        where,
+        what: `names '${column}', which the header of ${csvPath} does not have`,
+        fix: `It has: ${header.join(', ') || 'nothing'}.${delimiter}`,
+      },
+    ];
   });
 }
 

@@ -13,13 +13,23 @@ const open: ServiceRequest = {
   channel: 'Phone',
   outcome: 'not yet',
 };
-const done: ServiceRequest = { ...open, line: 3, number: '2', completedAt: '2025-03-04T03:07:00.000Z', outcome: 'Repaired' };
+const done: ServiceRequest = {
+  ...open,
+  line: 3,
+  number: '2',
+  completedAt: '2025-03-04T03:07:00.000Z',
+  outcome: 'Repaired',
+};
 const same = { missing: 0, doubled: 0, strange: 0, fields: {} };
 
 describe('compareCases', () => {
   test('what a row becomes', () => {
     expect(expectedCase(open)).toMatchObject({ status: 'received', completedAt: null, outcome: null });
-    expect(expectedCase(done)).toMatchObject({ status: 'completed', completedAt: done.completedAt, outcome: 'Repaired' });
+    expect(expectedCase(done)).toMatchObject({
+      status: 'completed',
+      completedAt: done.completedAt,
+      outcome: 'Repaired',
+    });
   });
 
   test('equal', () => {
@@ -32,7 +42,10 @@ describe('compareCases', () => {
   });
 
   test('each field that differs is counted', () => {
-    const found = [{ ...expectedCase(open), status: 'completed' as const, unit: null }, { ...expectedCase(done), unit: 'Other' }];
+    const found = [
+      { ...expectedCase(open), status: 'completed' as const, unit: null },
+      { ...expectedCase(done), unit: 'Other' },
+    ];
     expect(compareCases([open, done], found)).toEqual({ ...same, fields: { status: 1, unit: 2 } });
   });
 });

@@ -46,7 +46,10 @@ const lockNumber = 58_251;
  * Null: another one runs.
  */
 export async function asTheOnlyOne<Result>(serverUrl: string, work: () => Promise<Result>): Promise<Result | null> {
-  const client = new pg.Client({ connectionString: databaseUrlOf(serverUrl, 'postgres'), application_name: 'shirelink-simulate' });
+  const client = new pg.Client({
+    connectionString: databaseUrlOf(serverUrl, 'postgres'),
+    application_name: 'shirelink-simulate',
+  });
   client.on('error', () => undefined); // whatever else asks the server will tell
   await client.connect();
   try {

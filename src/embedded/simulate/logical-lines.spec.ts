@@ -29,7 +29,12 @@ describe('LogicalLines', () => {
   });
 
   test('a quote that is never closed costs its own line and no other', () => {
-    expect(logical('1,"x', '2,b', '3,"c"', '4,d')).toEqual([unclosed(1), whole(2, '2,b'), whole(3, '3,"c"'), whole(4, '4,d')]);
+    expect(logical('1,"x', '2,b', '3,"c"', '4,d')).toEqual([
+      unclosed(1),
+      whole(2, '2,b'),
+      whole(3, '3,"c"'),
+      whole(4, '4,d'),
+    ]);
   });
 
   test('two of them do not swallow what is between', () => {

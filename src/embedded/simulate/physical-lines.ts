@@ -27,7 +27,8 @@ export async function* physicalLines(path: string, encoding: string): AsyncGener
     const whole = text.endsWith('\r') ? text.slice(0, -1) : text;
     const lines = whole.split(/\r\n|\n|\r/);
     rest = (lines.pop() ?? '') + text.slice(whole.length);
-    if (rest.length > longestLine) throw new Error(`line ${number + lines.length + 1} is longer than ${longestLine} characters`);
+    if (rest.length > longestLine)
+      throw new Error(`line ${number + lines.length + 1} is longer than ${longestLine} characters`);
     for (const line of lines) yield { number: ++number, text: line };
   }
   const last = (rest + decoder.decode()).replace(/\r$/, '');
@@ -35,8 +36,9 @@ export async function* physicalLines(path: string, encoding: string): AsyncGener
 }
 
 async function openBytes(path: string): Promise<Readable> {
+  const gzipped = await isGzip(path);
   const bytes = createReadStream(path, { highWaterMark: 256 * 1024 });
-  if (!(await isGzip(path))) return bytes;
+  if (!gzipped) return bytes;
   const unzipped = new PassThrough();
   // the reader of `unzipped` sees the failure: pipeline destroys it with the error
   pipeline(bytes, createGunzip(), unzipped).catch(() => undefined);

@@ -11,7 +11,7 @@ import type { RequestsFile } from './read-requests.js';
 import { countLoggedEvents, readStore } from './read-store.js';
 import { readTopic } from './read-topic.js';
 import type { SimulationReport } from './report.js';
-import { playAgain } from './second-pass.js';
+import { playAgain, type SecondPass } from './second-pass.js';
 import type { Servers } from './servers.js';
 import { openStage, type Stage } from './stage.js';
 import { TopicTally } from './topic-tally.js';
@@ -27,7 +27,7 @@ export interface PlayFileOptions {
   logger: Logger;
   phases: Phases;
   signal: AbortSignal;
-  onProgress(done: number, total: number | null, note: string): void;
+  onProgress: (done: number, total: number | null, note: string) => void;
   authorityProgram?: string[];
 }
 
@@ -67,13 +67,11 @@ interface Findings {
   stage: Stage;
   found: Awaited<ReturnType<typeof readBack>>;
   verdict: Verdict | null;
-  second: Awaited<ReturnType<typeof playAgain>> | null;
+  second: SecondPass | null;
 }
 
-async function reportOf(
-  { file, servers, phases }: PlayFileOptions,
-  { stage, found, verdict, second }: Findings,
-): Promise<SimulationReport> {
+async function reportOf({ file, servers, phases }: PlayFileOptions, findings: Findings): Promise<SimulationReport> {
+  const { stage, found } = findings;
   const { store, topic } = found;
   return {
     rows: file.rows,
@@ -82,21 +80,40 @@ async function reportOf(
     byCategory: countBy(store, (one) => one.category),
     byChannel: countBy(store, (one) => one.channel),
     events: topic ? topic.events : await countLoggedEvents(stage.service.database),
-    redelivered: topic?.redelivered ?? null,
-    missing: verdict?.missing ?? null,
-    doubled: verdict?.doubled ?? null,
-    sequenceGaps: topic?.sequenceGaps ?? null,
-    secondPass: second && { fetched: second.fetched, changed: second.changed, events: second.events },
+    ...comparison(findings),
     rejected: file.rejected,
     warnings: file.warnings,
     databaseUrl: stage.databaseUrl,
     topic: stage.topic,
     seconds: phases.total(),
     phases: phases.seconds,
-    verified: verdict !== null,
     kafka: stage.kafka !== null,
     whyNoKafka: servers.whyNoKafka,
     serversStop: servers.ours,
-    differences: [...(verdict?.differences ?? []), ...(second?.differences ?? [])],
+  };
+}
+
+const notCompared = {
+  redelivered: null,
+  missing: null,
+  doubled: null,
+  sequenceGaps: null,
+  secondPass: null,
+  verified: false,
+  differences: [],
+};
+
+function comparison({ found: { topic }, verdict, second }: Findings) {
+  if (!verdict || !second) return notCompared;
+  const { missing, doubled } = verdict;
+  const { fetched, changed, events } = second;
+  return {
+    redelivered: topic ? topic.redelivered : null,
+    missing,
+    doubled,
+    sequenceGaps: topic ? topic.sequenceGaps : null,
+    secondPass: { fetched, changed, events },
+    verified: true,
+    differences: [...verdict.differences, ...second.differences],
   };
 }

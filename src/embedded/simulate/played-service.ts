@@ -28,7 +28,7 @@ export interface Counters {
 export interface PassWishes {
   full: boolean;
   signal: AbortSignal;
-  onProgress(result: PassResult): void;
+  onProgress: (result: PassResult) => void;
 }
 
 const lookMilliseconds = 20;
@@ -68,7 +68,8 @@ export class PlayedService {
       if (behind === 0) return;
       if (behind < last) movedAt = performance.now();
       last = behind;
-      if (performance.now() - movedAt > stuckMilliseconds) throw new Error(`Kafka takes no events (${lastError ?? 'no error'})`);
+      if (performance.now() - movedAt > stuckMilliseconds)
+        throw new Error(`Kafka takes no events (${lastError ?? 'no error'})`);
       onProgress(behind);
       await pause(lookMilliseconds, undefined, { signal });
     }
@@ -93,7 +94,10 @@ async function prepareStore(settings: Settings): Promise<void> {
 
 /** By how much the counters grew from `before` to `after`; those that did not are left out. */
 export function grown(before: Counters, after: Counters): Counters {
-  return { records: difference(before.records, after.records), published: difference(before.published, after.published) };
+  return {
+    records: difference(before.records, after.records),
+    published: difference(before.published, after.published),
+  };
 }
 
 function difference(before: Counts, after: Counts): Counts {

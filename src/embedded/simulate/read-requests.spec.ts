@@ -62,6 +62,10 @@ describe('readRequests', () => {
     await expect(read(torn)).rejects.toThrow(/unexpected end of file/);
   });
 
+  test('a file that is not there is an error', async () => {
+    await expect(readRequests(join(folder, 'none.csv'), simple)).rejects.toThrow(/ENOENT/);
+  });
+
   test.each(['windows-1252', 'utf-16le'] as const)('%s', async (encoding) => {
     const text = 'no,in,what\n7,2025-03-03 14:07,Café\n';
     const bytes = Buffer.from(text, encoding === 'windows-1252' ? 'latin1' : 'utf16le');
@@ -161,7 +165,15 @@ describe('the samples', () => {
   test('boston311-sample', async () => {
     const file = await sample('boston311', 'boston311-sample.csv.gz');
     const { cases, byStatus, byChannel, byCategory, events } = expectedFigures(file.requests);
-    expect({ rows: file.rows, rejected: file.rejected, warnings: file.warnings.length, cases, byStatus, byChannel, events }).toEqual({
+    expect({
+      rows: file.rows,
+      rejected: file.rejected,
+      warnings: file.warnings.length,
+      cases,
+      byStatus,
+      byChannel,
+      events,
+    }).toEqual({
       rows: 1105,
       rejected: [],
       warnings: 4,

@@ -1,5 +1,4 @@
 import type { Database } from '../../platform/postgres/database.js';
-import type { CaseState } from '../../model/case.js';
 import type { FoundCase } from './compare-cases.js';
 import type { Counts } from './expected-figures.js';
 
@@ -21,7 +20,6 @@ export async function readStore(database: Database): Promise<FoundCase[]> {
   const rows = await database.query<StoredCase>(selectCases);
   return rows.map((row) => ({
     ...row,
-    status: row.status as CaseState['status'],
     receivedAt: row.receivedAt.toISOString(),
     dueAt: row.dueAt?.toISOString() ?? null,
     completedAt: row.completedAt?.toISOString() ?? null,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Consumer, Kafka, KafkaMessage } from 'kafkajs';
+import type { Batch, Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 
 /** A message as any consumer gets it. Headers as text. */
 export interface TopicMessage {
@@ -14,11 +14,20 @@ const patienceMilliseconds = 120_000;
  * Hands out every message that the topic holds just now, in order per partition, and answers how many there were. With kafkajs
  * alone: what checks the product reads nothing through the product. Throws where the end is not reached within two minutes.
  */
-export async function readTopic(kafka: Kafka, topic: string, onMessage: (message: TopicMessage) => void): Promise<number> {
+export async function readTopic(
+  kafka: Kafka,
+  topic: string,
+  onMessage: (message: TopicMessage) => void,
+): Promise<number> {
   const ends = await endOffsets(kafka, topic);
   if ([...ends.values()].every((end) => end === 0)) return 0;
   const group = `shirelink-simulate-${randomUUID()}`;
-  const consumer = kafka.consumer({ groupId: group, maxWaitTimeInMs: 100, maxBytesPerPartition: 8 * 1024 * 1024 });
+  const consumer = kafka.consumer({
+    groupId: group,
+    maxWaitTimeInMs: 100,
+    maxBytesPerPartition: 8 * 1024 * 1024,
+    retry: { initialRetryTime: 200, maxRetryTime: 1_000, retries: 60 },
+  });
   try {
     await consumer.connect();
     await consumer.subscribe({ topic, fromBeginning: true });
@@ -46,32 +55,48 @@ async function runToEnds(
   ends: Map<number, number>,
   onMessage: (message: TopicMessage) => void,
 ): Promise<number> {
-  const open = new Set([...ends].filter(([, end]) => end > 0).map(([partition]) => partition));
-  let read = 0;
+  const reading = new Reading(ends, onMessage);
   let timer: NodeJS.Timeout | undefined;
   try {
     await new Promise<void>((resolve, reject) => {
       timer = setTimeout(() => reject(new Error('the topic was not read to its end in time')), patienceMilliseconds);
-      consumer.on('consumer.crash', ({ payload }) => reject(payload.error));
-      const running = consumer.run({
-        autoCommit: false,
-        eachBatch: ({ batch }) => {
-          const end = ends.get(batch.partition) ?? 0;
-          for (const message of batch.messages) {
-            if (Number(message.offset) >= end) continue;
-            onMessage(textOf(message));
-            read++;
-          }
-          if (Number(batch.lastOffset()) + 1 >= end) open.delete(batch.partition);
-          if (open.size === 0) resolve();
-          return Promise.resolve();
-        },
+      // a coordinator that is still loading counts as a crash too, after which kafkajs begins again by itself
+      consumer.on('consumer.crash', ({ payload }) => {
+        if (!payload.restart) reject(payload.error);
       });
-      running.catch(reject);
+      const eachBatch = ({ batch }: EachBatchPayload): Promise<void> => {
+        if (reading.take(batch)) resolve();
+        return Promise.resolve();
+      };
+      consumer.run({ autoCommit: false, eachBatch }).catch(reject);
     });
-    return read;
+    return reading.messages;
   } finally {
     clearTimeout(timer);
+  }
+}
+
+/** Where it stands in each partition: a consumer that begins again must not make the messages look delivered twice. */
+class Reading {
+  messages = 0;
+  private readonly next = new Map<number, number>();
+
+  constructor(
+    private readonly ends: Map<number, number>,
+    private readonly onMessage: (message: TopicMessage) => void,
+  ) {}
+
+  /** True once every partition was read to its end. */
+  take(batch: Batch): boolean {
+    const end = this.ends.get(batch.partition) ?? 0;
+    for (const message of batch.messages) {
+      const offset = Number(message.offset);
+      if (offset >= end || offset < (this.next.get(batch.partition) ?? 0)) continue;
+      this.onMessage(textOf(message));
+      this.messages++;
+    }
+    this.next.set(batch.partition, Math.max(this.next.get(batch.partition) ?? 0, Number(batch.lastOffset()) + 1));
+    return [...this.ends].every(([partition, last]) => (this.next.get(partition) ?? 0) >= last);
   }
 }
 

@@ -53,7 +53,9 @@ export function reportLines(report: SimulationReport): string[] {
     ...verdictLines(report),
     `database   ${report.databaseUrl}`,
     `topic      ${report.topic}${report.whyNoKafka === null ? '' : ` (no Kafka: ${report.whyNoKafka})`}`,
-    ...(report.serversStop ? ['both stay until the next run; `npm start` brings their servers up, on ports that may differ'] : []),
+    ...(report.serversStop
+      ? ['both stay until the next run; `npm start` brings their servers up, on ports that may differ']
+      : []),
     ...timeLines(report),
   ];
 }
@@ -64,7 +66,9 @@ function verdictLines(report: SimulationReport): string[] {
   return [
     `missing ${missing ?? '?'}, doubled ${doubled ?? '?'}, sequence gaps ${sequenceGaps ?? '?'}, delivered again ${redelivered ?? '?'}`,
     ...(secondPass
-      ? [`second pass: fetched ${count(secondPass.fetched)}, changed ${secondPass.changed}, events ${secondPass.events}`]
+      ? [
+          `second pass: fetched ${count(secondPass.fetched)}, changed ${secondPass.changed}, events ${secondPass.events}`,
+        ]
       : []),
     ...(report.differences.length === 0
       ? ['store, topic and metrics agree with the file']
@@ -80,7 +84,9 @@ function remarkLines(label: string, remarks: LineRemark[]): string[] {
 
 function countLines(label: string, counts: Counts): string[] {
   const names = Object.entries(counts).sort(([, a], [, b]) => b - a);
-  const lines = names.slice(0, mostNames).map(([name, number]) => `  ${count(number).padStart(9)}  ${name || '(blank)'}`);
+  const lines = names
+    .slice(0, mostNames)
+    .map(([name, number]) => `  ${count(number).padStart(9)}  ${name || '(blank)'}`);
   const more = names.length - mostNames;
   return [`by ${label}`, ...lines, ...(more > 0 ? [`             and ${count(more)} more`] : [])];
 }

@@ -92,7 +92,8 @@ export class RowReader {
         continue;
       }
       instants[column] = wholeSeconds(time.instant);
-      if (time.doubled) warnings.push(`${column}: is in the hour that the clock showed twice; the earlier one was taken`);
+      if (time.doubled)
+        warnings.push(`${column}: is in the hour that the clock showed twice; the earlier one was taken`);
     }
     return { instants, faults, warnings };
   }

@@ -20,7 +20,8 @@ export async function playAgain(playing: Playing): Promise<SecondPass> {
   return phases.time('second pass', async () => {
     const before = await footprint(stage);
     await stage.authority.restamp(signal);
-    const result = await stage.service.pass(passWishes(rows.opened.length, 'read a second time', { signal, onProgress }, true));
+    const wishes = passWishes(rows.opened.length, 'read a second time', { signal, onProgress });
+    const result = await stage.service.pass({ ...wishes, full: true });
     await untilRelayed(playing);
     const after = await footprint(stage);
     const { unchanged: _read, ...otherwise } = grown(before.counters, after.counters).records;
@@ -38,7 +39,9 @@ function differencesOf(
     ...(fetched >= requests ? [] : [`second pass: ${fetched} of ${requests} requests were read`]),
     ...(changed === 0 ? [] : [`second pass: ${changed} cases changed`]),
     ...(events === 0 ? [] : [`second pass: ${events} events were told`]),
-    ...Object.entries(otherwise).map(([outcome, count]) => `second pass: the metrics count ${count} records as ${outcome}`),
+    ...Object.entries(otherwise).map(
+      ([outcome, count]) => `second pass: the metrics count ${count} records as ${outcome}`,
+    ),
   ];
 }
 

@@ -21,7 +21,7 @@ export interface SimulateOptions {
   environment: Environment;
   signal: AbortSignal;
   /** `done` of `total` rows in what `note` names. */
-  onProgress(done: number, total: number | null, note: string): void;
+  onProgress: (done: number, total: number | null, note: string) => void;
   /** Arguments of `node` that run the Authority simulator. Default: the built one. */
   authorityProgram?: string[];
   /** Default: those that run on the home, or some of its own. */
@@ -45,12 +45,16 @@ export async function simulate(options: SimulateOptions): Promise<Simulated> {
   const logger = createLogger(options.logLevel);
   const { home, environment } = options;
   options.onProgress(0, null, 'starting servers');
-  const servers = await phases.time('servers', async () => options.servers ?? (await simulationServers({ home, environment, logger })));
+  const servers = await phases.time(
+    'servers',
+    async () => options.servers ?? (await simulationServers({ home, environment, logger })),
+  );
   try {
     const report = await asTheOnlyOne(servers.databaseUrl, () =>
       playFile({ ...options, ...input, servers, logger, phases }),
     );
-    if (!report) return { outcome: 'refused', reason: 'another simulation is running on these servers: wait for its end' };
+    if (!report)
+      return { outcome: 'refused', reason: 'another simulation is running on these servers: wait for its end' };
     const ok = report.differences.length === 0;
     return { outcome: 'played', result: { ok, json: report, lines: reportLines(report) } };
   } finally {

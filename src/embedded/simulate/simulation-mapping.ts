@@ -7,7 +7,37 @@ export interface SimulationCodes {
   closures: Record<string, { status: string; outcome: string | null }>;
 }
 
-const unproven = { verified: false, enabled: false };
+const off = { verified: false, enabled: false };
+const operations = {
+  createRequest: off,
+  openTask: off,
+  completeTask: off,
+  addNote: off,
+  setExternalReference: off,
+  uploadAttachment: off,
+};
+
+const endpoints = {
+  token: '/idsrv/core/connect/token',
+  base: '/main/api/v2/',
+  requests: 'crm/crm',
+  description: 'crm/crm/{id}/Description',
+  position: 'crm/crm/{id}/gpsLocations',
+  tasks: 'workflows/tasks',
+  taskNotes: 'workflows/tasks/{id}/commentformatted',
+  nameLinks: 'nameregister/namelinks',
+  name: 'nameregister/names/{id}',
+};
+
+const noDetails = {
+  tasks: false,
+  contact: false,
+  description: false,
+  position: false,
+  notes: false,
+  notesOfTasks: 0,
+  rereadOpenSeconds: null,
+};
 
 /**
  * The mapping of an Authority of whose requests nothing is known but one file (contracts/mappings/authority.schema.json): any number is
@@ -19,17 +49,7 @@ export function simulationMapping({ categories, units, channels, closures }: Sim
     about: 'Made by `shirelink simulate` from the file that it plays.',
     zone: 'UTC',
     dates: { formats: [], absentBefore: '0001-01-02' },
-    endpoints: {
-      token: '/idsrv/core/connect/token',
-      base: '/main/api/v2/',
-      requests: 'crm/crm',
-      description: 'crm/crm/{id}/Description',
-      position: 'crm/crm/{id}/gpsLocations',
-      tasks: 'workflows/tasks',
-      taskNotes: 'workflows/tasks/{id}/commentformatted',
-      nameLinks: 'nameregister/namelinks',
-      name: 'nameregister/names/{id}',
-    },
+    endpoints,
     signIn: { scope: 'openid authority_client', assumedLifetimeSeconds: 3600 },
     changes: { by: 'modified', tasks: false, overlapSeconds: 5 },
     sweep: { list: true },
@@ -37,23 +57,12 @@ export function simulationMapping({ categories, units, channels, closures }: Sim
     workOrder: null,
     unit: { from: 'actioningRoleId' },
     acknowledgement: null,
-    details: {
-      ...{ tasks: false, contact: false, description: false, position: false, notes: false },
-      notesOfTasks: 0,
-      rereadOpenSeconds: null,
-    },
+    details: noDetails,
     holdsComplaints: false,
     codes: { categories: withCommon(categories), closures, progress: {}, channels, units },
     limits: { concurrency: 4, timeoutSeconds: 30, retries: 4, requestsPerSecond: 1000 },
     verified: { modifiedFilter: true, listing: true, times: true, codes: true },
-    operations: {
-      createRequest: unproven,
-      openTask: unproven,
-      completeTask: unproven,
-      addNote: unproven,
-      setExternalReference: unproven,
-      uploadAttachment: unproven,
-    },
+    operations,
   };
 }
 

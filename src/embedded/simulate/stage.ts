@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Kafka, logLevel } from 'kafkajs';
-import type { KafkaSettings, Settings } from '../../config/settings.js';
+import type { KafkaSettings } from '../../config/settings.js';
 import { topicNames } from '../../platform/kafka/topic-names.js';
 import type { Logger } from '../../platform/logger/logger.js';
 import { startAuthority, type EmbeddedAuthority } from '../authority.js';
@@ -44,17 +44,26 @@ const pageCap = 1000;
 /** What the last run left is dropped first. */
 export async function openStage(options: StageOptions): Promise<Stage> {
   const { servers } = options;
-  const kafkaSettings: KafkaSettings | null = servers.kafkaBrokers && { brokers: servers.kafkaBrokers, ssl: false, sasl: null };
+  const kafkaSettings: KafkaSettings | null = servers.kafkaBrokers && {
+    brokers: servers.kafkaBrokers,
+    ssl: false,
+    sasl: null,
+  };
   const kafka = kafkaSettings && readerKafka(kafkaSettings.brokers);
   const topics = topicNames(simulationCouncil);
   const controlToken = randomUUID();
   const [databaseUrl, authority] = await Promise.all([
     freshDatabase(servers.databaseUrl),
     startEmptyAuthority(options, controlToken),
-    kafka && deleteTopics(kafka, Object.values(topics)),
+    kafka && deleteTopics(kafka, [topics.public, topics.restricted, topics.documents, topics.deadLetter]),
   ]);
   try {
-    const settings = simulationSettings({ ...options, databaseUrl, kafka: kafkaSettings, connection: authority.connection });
+    const settings = simulationSettings({
+      ...options,
+      databaseUrl,
+      kafka: kafkaSettings,
+      connection: authority.connection,
+    });
     const service = await PlayedService.open(settings);
     const control = new AuthorityControl(authority.connection.url, controlToken);
     await control.settings({ pageCap });
@@ -90,6 +99,11 @@ async function startEmptyAuthority(
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const program = [...(authorityProgram ?? built), '--pace', 'still', '--sample', '0'];
-  const credentials = { username: 'simulate', password: randomUUID(), clientId: 'simulate', clientSecret: randomUUID() };
+  const credentials = {
+    username: 'simulate',
+    password: randomUUID(),
+    clientId: 'simulate',
+    clientSecret: randomUUID(),
+  };
   return startAuthority({ directory, credentials, controlToken, environment, logger, program, preferredPort: null });
 }

@@ -5,6 +5,12 @@ import type { TopicMessage } from './read-topic.js';
 
 const typePrefix = 'au.gov.nsw.shirelink.';
 
+/** A case as its last event tells it, and the types of all its events. */
+export interface ToldCase {
+  found: FoundCase;
+  types: ReadonlySet<string>;
+}
+
 /**
  * What a consumer makes of the topic: events by distinct `ce_source` and `ce_id`, and each case as its last event tells it. A second
  * message with a known id is a redelivery, which delivery at least once allows; a second event of a kind that a row makes once is not.
@@ -39,14 +45,8 @@ export class TopicTally {
     this.cases.set(key, { sequence, types: known.types, state: value });
   }
 
-  /** Each case as its last event tells it. */
-  foundCases(): FoundCase[] {
-    return [...this.cases.values()].map(({ state }) => caseOf(state));
-  }
-
-  /** By case number, the types of its events. */
-  typesByNumber(): Map<string, ReadonlySet<string>> {
-    return new Map([...this.cases.values()].map(({ state, types }) => [caseOf(state).number, types]));
+  foundCases(): ToldCase[] {
+    return [...this.cases.values()].map(({ state, types }) => ({ found: caseOf(state), types }));
   }
 }
 

@@ -5,7 +5,14 @@ import type { ServiceRequest } from './service-request.js';
 import { TopicTally } from './topic-tally.js';
 import { type Evidence, verify } from './verify.js';
 
-const row = { receivedAt: '2025-03-03T03:07:00.000Z', dueAt: null, category: 'Pothole', group: 'Roads', unit: 'Crew', outcome: null };
+const row = {
+  receivedAt: '2025-03-03T03:07:00.000Z',
+  dueAt: null,
+  category: 'Pothole',
+  group: 'Roads',
+  unit: 'Crew',
+  outcome: null,
+};
 const requests: ServiceRequest[] = [
   { ...row, line: 2, number: '1', completedAt: null, channel: 'Phone' },
   { ...row, line: 3, number: '2', completedAt: '2025-03-04T03:07:00.000Z', channel: null },
@@ -27,10 +34,15 @@ function messagesOf(request: ServiceRequest): TopicMessage[] {
 const messages = requests.flatMap(messagesOf);
 
 /** What was found where all went well, with one thing changed. */
-function evidence(change: { store?: Evidence['store']; messages?: TopicMessage[]; metrics?: Partial<Evidence['metrics']> } = {}): Evidence {
+function evidence(
+  change: { store?: Evidence['store']; messages?: TopicMessage[]; metrics?: Partial<Evidence['metrics']> } = {},
+): Evidence {
   const topic = new TopicTally();
   for (const message of change.messages ?? messages) topic.add(message);
-  const metrics = { records: { received: 2, changed: 1, unchanged: 5 }, published: { 'case.received': 2, 'case.completed': 1 } };
+  const metrics = {
+    records: { received: 2, changed: 1, unchanged: 5 },
+    published: { 'case.received': 2, 'case.completed': 1 },
+  };
   return { store: change.store ?? requests.map(expectedCase), topic, metrics: { ...metrics, ...change.metrics } };
 }
 
@@ -63,7 +75,10 @@ describe('verify', () => {
 
   test('a value differs', () => {
     const store = requests.map(expectedCase).map((found) => ({ ...found, dueAt: row.receivedAt }));
-    expect(verify(requests, evidence({ store }))).toEqual({ ...good, differences: ['store: dueAt differs in 2 cases'] });
+    expect(verify(requests, evidence({ store }))).toEqual({
+      ...good,
+      differences: ['store: dueAt differs in 2 cases'],
+    });
   });
 
   test('an event is not on the topic', () => {
@@ -93,7 +108,10 @@ describe('verify', () => {
   });
 
   test('the metrics count otherwise', () => {
-    const metrics = { records: { received: 2, changed: 2, rejected: 1 }, published: { 'case.received': 1, 'case.completed': 1 } };
+    const metrics = {
+      records: { received: 2, changed: 2, rejected: 1 },
+      published: { 'case.received': 1, 'case.completed': 1 },
+    };
     expect(verify(requests, evidence({ metrics })).differences).toEqual([
       'metrics: records changed: 2 where the file has 1',
       'metrics: records rejected: 1 where the file has 0',

@@ -1,7 +1,7 @@
 import { type CaseDifferences, compareCases, type FoundCase } from './compare-cases.js';
 import { type Counts, countBy, differences, expectedEvents, expectedFigures } from './expected-figures.js';
 import type { ServiceRequest } from './service-request.js';
-import type { TopicTally } from './topic-tally.js';
+import type { ToldCase, TopicTally } from './topic-tally.js';
 
 /** What was read back after the file was played. */
 export interface Evidence {
@@ -24,23 +24,39 @@ export interface Verdict {
 export function verify(requests: ServiceRequest[], { store, topic, metrics }: Evidence): Verdict {
   const expected = expectedFigures(requests);
   const inStore = compareCases(requests, store);
-  const onTopic = topic && compareCases(requests, topic.foundCases());
+  const told = topic?.foundCases() ?? [];
   return {
-    missing: inStore.missing + missingEvents(requests, topic),
-    doubled: inStore.doubled + (topic?.doubled ?? 0),
-    sequenceGaps: topic?.sequenceGaps ?? 0,
+    missing: inStore.missing + missingEvents(requests, told),
+    doubled: inStore.doubled + (topic ? topic.doubled : 0),
+    sequenceGaps: topic ? topic.sequenceGaps : 0,
     differences: [
       ...caseLines('store', inStore),
-      ...countLines('store: status', expected.byStatus, countBy(store, (found) => found.status)),
-      ...countLines('store: category', expected.byCategory, countBy(store, (found) => found.category)),
-      ...countLines('store: channel', expected.byChannel, countBy(store, (found) => found.channel)),
+      ...countLines(
+        'store: status',
+        expected.byStatus,
+        countBy(store, (found) => found.status),
+      ),
+      ...countLines(
+        'store: category',
+        expected.byCategory,
+        countBy(store, (found) => found.category),
+      ),
+      ...countLines(
+        'store: channel',
+        expected.byChannel,
+        countBy(store, (found) => found.channel),
+      ),
       ...(topic ? topicLines(topic) : ['topic: no broker runs here, so nothing was read back']),
-      ...(onTopic ? caseLines('topic', onTopic) : []),
-      ...countLines('topic: event', expected.events, topic?.events ?? {}),
+      ...(topic ? caseLines('topic', compareCases(requests, cases(told))) : []),
+      ...countLines('topic: event', expected.events, topic ? topic.events : {}),
       ...recordLines(requests, metrics.records),
-      ...publishedLines(expected.events, metrics.published, topic),
+      ...(topic ? publishedLines(expected.events, metrics.published, topic) : []),
     ],
   };
+}
+
+function cases(told: ToldCase[]): FoundCase[] {
+  return told.map(({ found }) => found);
 }
 
 function topicLines({ sequenceGaps, doubled }: TopicTally): string[] {
@@ -72,19 +88,21 @@ function countLines(what: string, expected: Counts, found: Counts): string[] {
   );
 }
 
-function missingEvents(requests: ServiceRequest[], topic: TopicTally | null): number {
-  const types = topic?.typesByNumber();
-  const wanted = (request: ServiceRequest) => expectedEvents(request).filter((type) => !types?.get(request.number)?.has(type));
-  return requests.reduce((sum, request) => sum + wanted(request).length, 0);
+function missingEvents(requests: ServiceRequest[], told: ToldCase[]): number {
+  const types = new Map(told.map((one) => [one.found.number, one.types]));
+  const missing = (request: ServiceRequest) =>
+    expectedEvents(request).filter((type) => !types.get(request.number)?.has(type));
+  return requests.reduce((sum, request) => sum + missing(request).length, 0);
 }
 
 /** What the broker acknowledged: the file's events at least, and what the topic has at most (an acknowledgement may get lost). */
-function publishedLines(expected: Counts, published: Counts, topic: TopicTally | null): string[] {
-  if (!topic) return [];
+function publishedLines(expected: Counts, published: Counts, topic: TopicTally): string[] {
   const names = [...new Set([...Object.keys(expected), ...Object.keys(published)])];
   const wrong = (name: string) => {
     const counted = published[name] ?? 0;
     return counted < (expected[name] ?? 0) || counted > (topic.messages[name] ?? 0);
   };
-  return names.filter(wrong).map((name) => `metrics: ${published[name] ?? 0} ${name} published where the file has ${expected[name] ?? 0}`);
+  return names
+    .filter(wrong)
+    .map((name) => `metrics: ${published[name] ?? 0} ${name} published where the file has ${expected[name] ?? 0}`);
 }

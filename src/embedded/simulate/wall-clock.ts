@@ -25,7 +25,9 @@ export class WallClock {
     const before = this.offset(local - day);
     const after = this.offset(local + day);
     const candidates = before === after ? [before] : [before, after];
-    const instants = candidates.map((offset) => local - offset).filter((instant) => local - instant === this.offset(instant));
+    const instants = candidates
+      .map((offset) => local - offset)
+      .filter((instant) => local - instant === this.offset(instant));
     if (instants.length === 0) return 'skipped';
     return { instant: Math.min(...instants), doubled: instants.length > 1 };
   }

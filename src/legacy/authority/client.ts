@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { HttpAnswer } from '../../platform/http/http-exchange.js';
 import { HttpFailure } from '../../platform/http/http-failure.js';
 import type { HttpGateway } from '../../platform/http/http-gateway.js';
@@ -66,6 +67,8 @@ export class AuthorityClient {
   private async read<Result>(reading: Reading, take: (envelope: Good) => Result): Promise<Result | null> {
     const { system, tokens } = this.parts;
     const { operation, signal } = reading;
+    // a page's requests all wait on the one signal of their pass
+    setMaxListeners(0, signal);
     try {
       for (const isLast of [false, true]) {
         const token = await untilAborted(tokens.current(), signal);

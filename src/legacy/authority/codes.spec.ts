@@ -16,7 +16,10 @@ const category: CategoryMapping = {
 
 function interpreter(over: Partial<AuthorityMapping> = {}) {
   const codes: AuthorityMapping['codes'] = {
-    categories: { '1010': category, '9000': { ...category, name: 'About staff', kind: 'complaint', restricted: true, unit: null } },
+    categories: {
+      '1010': category,
+      '9000': { ...category, name: 'About staff', kind: 'complaint', restricted: true, unit: null },
+    },
     closures: { CCOM: { status: 'completed', outcome: 'Done' }, CAC: { status: 'cancelled', outcome: null } },
     progress: { ACTN: 'in-progress', 'CRF*': 'waiting', CRF2: 'acknowledged', 'C*': 'received' },
     channels: { T: 'telephone' },
@@ -57,7 +60,7 @@ describe('createInterpreter', () => {
     ['the longer beginning', { progress: 'CRF7' }, 'waiting', null],
     ['the shorter beginning', { progress: 'CXX' }, 'received', null],
     ['neither closure nor task', {}, 'received', null],
-  ])('tells the status by %s', (_, codes, status, outcome) => {
+  ])('tells the status by %s', (...[, codes, status, outcome]) => {
     expect(interpret({ ...none, ...codes })).toMatchObject({ status, outcome, gaps: [] });
   });
 
@@ -90,7 +93,13 @@ describe('createInterpreter', () => {
   it('restricts a complaint while anything about it is unmapped', () => {
     const open = createInterpreter({
       holdsComplaints: true,
-      codes: { categories: { '1': { ...category, kind: 'complaint' } }, closures: {}, progress: {}, channels: {}, units: {} },
+      codes: {
+        categories: { '1': { ...category, kind: 'complaint' } },
+        closures: {},
+        progress: {},
+        channels: {},
+        units: {},
+      },
     } as unknown as AuthorityMapping);
     expect(open({ ...none, category: '1' })).toMatchObject({ restricted: false, gaps: [] });
     expect(open({ ...none, category: '1', channel: 'NEW' })).toMatchObject({ restricted: true });

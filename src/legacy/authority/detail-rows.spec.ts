@@ -49,7 +49,9 @@ describe('bodyOf', () => {
   it('trims a text, cuts what is far too long, and takes nothing else', () => {
     expect(bodyOf({ description: ' Long \n text ' }, 'description')).toBe('Long \n text');
     expect(bodyOf({ description: 'x'.repeat(200_000) }, 'description')).toHaveLength(100_001);
-    expect([null, 'x', {}, { description: 7 }, { description: ' ' }].map((result) => bodyOf(result, 'description'))).toEqual(Array(5).fill(null));
+    expect(
+      [null, 'x', {}, { description: 7 }, { description: ' ' }].map((result) => bodyOf(result, 'description')),
+    ).toEqual(Array(5).fill(null));
   });
 });
 

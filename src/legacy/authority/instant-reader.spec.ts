@@ -1,6 +1,11 @@
+import fc from 'fast-check';
 import { createInstantReader } from './instant-reader.js';
 
-const read = createInstantReader({ zone: 'Australia/Sydney', formats: ['dd/MM/yyyy HH:mm'], absentBefore: '1901-01-01' });
+const read = createInstantReader({
+  zone: 'Australia/Sydney',
+  formats: ['dd/MM/yyyy HH:mm'],
+  absentBefore: '1901-01-01',
+});
 
 describe('createInstantReader', () => {
   it.each([
@@ -19,6 +24,18 @@ describe('createInstantReader', () => {
     ['just after that hour', '2026-04-05T03:00:00', '2026-04-04T17:00:00.000Z'],
   ])('reads a time %s', (_, text, instant) => {
     expect(read(text)).toBe(instant);
+  });
+
+  it('writes any instant as Date does', () => {
+    fc.assert(
+      fc.property(
+        fc.date({ min: new Date('1901-01-01'), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true }),
+        (date) => {
+          expect(read(date.toISOString())).toBe(date.toISOString());
+        },
+      ),
+      { numRuns: 2000 },
+    );
   });
 
   it.each([

@@ -24,9 +24,33 @@ export function createInstantReader({ zone, formats, absentBefore }: InstantRule
     const match = isoWithOffset.exec(text);
     const ms = match ? (isDay(match) ? Date.parse(text) : Number.NaN) : slowMs(text, zone, formats);
     if (Number.isNaN(ms)) return undefined;
-    return ms < absentMs ? null : new Date(ms).toISOString();
+    return ms < absentMs ? null : instantText(ms);
   };
 }
+
+const dayMs = 86_400_000;
+const dayTexts = new Map<number, string>();
+const daysKept = 20_000;
+
+/**
+ * As Date.toISOString, which took half of a page's whole parsing time (0.8 µs; this takes 0.1): a page has few days and many times, so
+ * days are kept.
+ */
+function instantText(ms: number): Instant {
+  const day = Math.floor(ms / dayMs);
+  let date = dayTexts.get(day);
+  if (date === undefined) {
+    if (dayTexts.size >= daysKept) dayTexts.clear();
+    date = new Date(day * dayMs).toISOString().slice(0, -'00:00:00.000Z'.length);
+    dayTexts.set(day, date);
+  }
+  const seconds = Math.floor((ms - day * dayMs) / 1000);
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  const millis = String(ms - day * dayMs - seconds * 1000).padStart(3, '0');
+  return `${date}${twoDigits[hours]}:${twoDigits[minutes]}:${twoDigits[seconds % 60]}.${millis}Z`;
+}
+
+const twoDigits = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
 
 // Date.parse takes 30 February for 2 March
 function isDay([, year, month, day]: RegExpExecArray): boolean {

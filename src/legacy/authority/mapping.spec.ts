@@ -53,7 +53,9 @@ describe('mapRequest', () => {
   });
 
   it('reads each work order once, in capitals, and no other reference', () => {
-    expect(map({ externalReference: 'see wo-04711, WO-04712 and WO-04711; ref 55' })).toMatchObject({ workOrders: ['WO-04711', 'WO-04712'] });
+    expect(map({ externalReference: 'see wo-04711, WO-04712 and WO-04711; ref 55' })).toMatchObject({
+      workOrders: ['WO-04711', 'WO-04712'],
+    });
     expect(map({ externalReference: 'WO-0471' })).toMatchObject({ workOrders: [] });
     expect(map({ externalReference: null })).toMatchObject({ workOrders: [] });
   });
@@ -82,31 +84,49 @@ describe('mapRequest', () => {
     ['too-large', 'documentPrecis is longer than 32768 characters', { documentPrecis: 'x'.repeat(40_000) }, '124'],
     ['bad-type', 'categoryId is not a text', { categoryId: ['1010'] }, '124'],
     ['too-large', 'contactMethodCode is longer than 64 characters', { contactMethodCode: 'x'.repeat(65) }, '124'],
-  ])('rejects %s: %s', (reason, detail, over, key) => {
+  ])('rejects %s: %s', (...[reason, detail, over, key]) => {
     const payload = { ...row, ...over };
     expect(mapRequest(payload, rules)).toEqual({ outcome: 'reject', key, reason, detail, payload });
   });
 
   it.each([null, 'not a record', 7, [], true])('rejects %j, which is no object', (payload) => {
     const detail = 'the row is not an object';
-    expect(mapRequest(payload, rules)).toEqual({ outcome: 'reject', key: null, reason: 'not-an-object', detail, payload });
+    expect(mapRequest(payload, rules)).toEqual({
+      outcome: 'reject',
+      key: null,
+      reason: 'not-an-object',
+      detail,
+      payload,
+    });
   });
 
   it('keeps no payload that nobody could write down', () => {
     let deep: unknown = 1;
     for (let depth = 0; depth < 50_000; depth += 1) deep = [deep];
-    expect(map({ extra: deep })).toEqual({ outcome: 'reject', key: '124', reason: 'bad-type', detail: 'nested too deeply', payload: null });
+    expect(map({ extra: deep })).toEqual({
+      outcome: 'reject',
+      key: '124',
+      reason: 'bad-type',
+      detail: 'nested too deeply',
+      payload: null,
+    });
   });
 
   it('makes a record or a reject of anything, and no reject tells a value', () => {
-    const value = fc.oneof(fc.jsonValue({ maxDepth: 3 }), fc.constantFrom('secret', '002.2026.00000124.001', 'WO-04711'));
+    const value = fc.oneof(
+      fc.jsonValue({ maxDepth: 3 }),
+      fc.constantFrom('secret', '002.2026.00000124.001', 'WO-04711'),
+    );
     const field = fc.constantFrom(...Object.keys(row), '__proto__', 'constructor');
-    const someRow = fc.tuple(fc.dictionary(field, value), fc.boolean()).map(([over, whole]) => (whole ? { ...row, ...over } : over));
+    const someRow = fc
+      .tuple(fc.dictionary(field, value), fc.boolean())
+      .map(([over, whole]) => (whole ? { ...row, ...over } : over));
     fc.assert(
       fc.property(fc.oneof({ weight: 5, arbitrary: someRow }, { weight: 1, arbitrary: fc.jsonValue() }), (input) => {
         const result = mapRequest(JSON.parse(JSON.stringify(input)), rules);
         expect(['record', 'reject']).toContain(result.outcome);
-        if (result.outcome === 'reject') expect(result.detail).toMatch(/^(\w+ (is|does) |the row is not an object|nested too deeply)/);
+        if (result.outcome === 'reject')
+          expect(result.detail).toMatch(/^(\w+ (is|does) |the row is not an object|nested too deeply)/);
         expect(versionOf(input) ?? 'none').toMatch(/./);
       }),
       { numRuns: 1000 },
@@ -126,10 +146,17 @@ describe('versionOf', () => {
     expect(new Set(versions).size).toBe(5);
   });
 
-  it('tells rows without an id apart, and none of what stands in them', () => {
-    const [first, second] = [{ precis: 'Jordan Sample' }, { precis: 'Jordan Simple' }].map(versionOf);
+  it('tells nothing of what stands in an id that is a text', () => {
+    const [first, second] = [
+      { id: 'Jordan Sample', modifiedDatetime: 'a' },
+      { id: 'Jordan Simple', modifiedDatetime: 'a' },
+    ].map(versionOf);
     expect(first).not.toBe(second);
     expect(first).toMatch(/^[\w-]{43}$/);
-    expect([null, 'x', {}, []].map(versionOf)).toEqual([null, null, null, null]);
+  });
+
+  it('is null for garbage, which comes twice alike', () => {
+    const garbage = [null, 'x', {}, [], { id: 'seven', modifiedDatetime: {} }, { id: {} }, { precis: 'Jordan Sample' }];
+    expect(garbage.map(versionOf)).toEqual(Array(7).fill(null));
   });
 });

@@ -53,24 +53,36 @@ export function numberOf(row: Row, { number: pattern }: RowRules): string | null
   return number !== null && pattern.test(number) ? number : null;
 }
 
-/** Tells a row's version apart for a walk; its times in both of Authority's spellings. Null where the row has nothing of its own. */
+/**
+ * Tells a row's version apart for a walk; its time in either of Authority's spellings. Null for what has no id and time of its own:
+ * garbage comes twice alike, and would pass for a row that was there before.
+ */
 export function versionOf(row: unknown): string | null {
-  if (!isObject(row) || Object.keys(row).length === 0) return null;
+  if (!isObject(row)) return null;
   const { id, modifiedDatetime, modifiedDateTime, determinationCode } = row;
-  if (typeof id === 'number') return `${id}|${plain(modifiedDatetime ?? modifiedDateTime)}|${plain(determinationCode)}`;
+  const modified = plain(modifiedDatetime ?? modifiedDateTime);
+  if (typeof id === 'number') return `${id}|${modified}|${plain(determinationCode)}`;
+  if (typeof id !== 'string' || id.trim() === '' || modified === '') return null;
   // hashed, because it ends up in the cursor and anything may stand in it
-  return createHash('sha256').update(Object.values(row).map(plain).join('|')).digest('base64url');
+  return createHash('sha256')
+    .update(`${id}|${modified}|${plain(determinationCode)}`)
+    .digest('base64url');
 }
 
 function plain(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  return typeof value === 'string' ? value.slice(0, 64) : typeof value === 'number' ? String(value) : '';
 }
 
 const deepest = 20;
 
-function isDeep(value: unknown, depth: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return depth >= deepest || Object.values(value).some((item) => isDeep(item, depth + 1));
+function isDeep(value: object, depth: number): boolean {
+  if (depth >= deepest) return true;
+  // without a copy of the values: this looks at every field of every row
+  for (const key in value) {
+    const item = (value as Row)[key];
+    if (typeof item === 'object' && item !== null && isDeep(item, depth + 1)) return true;
+  }
+  return false;
 }
 
 function recordOf(row: Row, rules: RowRules): LegacyRecord {

@@ -19,7 +19,7 @@ export interface AuthorityParts {
 const mostRowsOfOne = 2000;
 
 /** OData for one request's rows. `number` is trimmed; a site may want it padded as it keeps it. */
-export function accountFilter(number: string, { number: { askAs } }: AuthorityMapping): string {
+function accountFilter(number: string, { number: { askAs } }: AuthorityMapping): string {
   return `formattedAccount eq '${askAs.replace('{number}', number).replaceAll("'", "''")}'`;
 }
 

@@ -17,7 +17,7 @@ export type Row = Readonly<Record<string, unknown>>;
 
 export const longestCode = 64;
 /** Of a one-line text such as the precis; what Authority keeps is far shorter. */
-export const longestText = 32_768;
+const longestText = 32_768;
 
 /** Trimmed; null where it is left out, null or blank (which of these Authority sends isn't known). Throws RowFault. */
 export function textOf(row: Row, field: string, longest = longestText): string | null {

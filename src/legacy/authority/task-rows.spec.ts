@@ -11,14 +11,26 @@ const rules: RowRules = {
 const account = '002.2026.00000123.001';
 
 function row(over: Record<string, unknown>) {
-  return { formattedAccount: `${account} `, openFlag: 1, openDate: '2026-03-03T10:00:00Z', determinationCode: null, ...over };
+  return {
+    formattedAccount: `${account} `,
+    openFlag: 1,
+    openDate: '2026-03-03T10:00:00Z',
+    determinationCode: null,
+    ...over,
+  };
 }
 
 const tasks = (...rows: unknown[]) => tasksOf(rows, rules);
 
 describe('numbersOfTasks', () => {
   it('names each request once and passes over other modules and garbage', () => {
-    const rows = [row({}), row({}), { formattedAccount: '002.2026.00000124.001' }, { formattedAccount: 'RATES 17' }, { formattedAccount: 7 }];
+    const rows = [
+      row({}),
+      row({}),
+      { formattedAccount: '002.2026.00000124.001' },
+      { formattedAccount: 'RATES 17' },
+      { formattedAccount: 7 },
+    ];
     expect(numbersOfTasks([...rows, null, 'x', {}], rules)).toEqual([account, '002.2026.00000124.001']);
   });
 });
@@ -43,7 +55,16 @@ describe('progressOf', () => {
   });
 
   it('passes over rows that are no tasks', () => {
-    expect(progressOf(tasks(null, {}, row({ id: null, workflowActionCode: 'ACTN' }), row({ id: 2, openDate: 'x', workflowActionCode: 'A' })))).toBeNull();
+    expect(
+      progressOf(
+        tasks(
+          null,
+          {},
+          row({ id: null, workflowActionCode: 'ACTN' }),
+          row({ id: 2, openDate: 'x', workflowActionCode: 'A' }),
+        ),
+      ),
+    ).toBeNull();
   });
 });
 

@@ -5,14 +5,22 @@ const good = { status: 'OK', errors: [], timestamp: '2026-03-04T09:00:00+11:00',
 
 function envelopeOf(body: string | Buffer, over: { contentType?: string; serverTime?: number | null } = {}) {
   const contentType = over.contentType ?? 'application/json; charset=utf-8';
-  return readEnvelope({ status: 200, contentType, body: Buffer.from(body), serverTime: over.serverTime ?? null }, timeOf);
+  return readEnvelope(
+    { status: 200, contentType, body: Buffer.from(body), serverTime: over.serverTime ?? null },
+    timeOf,
+  );
 }
 
 const ofValue = (value: unknown) => envelopeOf(JSON.stringify(value));
 
 describe('readEnvelope', () => {
   it('reads result, count and time', () => {
-    expect(ofValue(good)).toEqual({ ok: true, result: [{ id: 1 }], resultCount: 1, serverTime: Date.parse('2026-03-03T22:00:00Z') });
+    expect(ofValue(good)).toEqual({
+      ok: true,
+      result: [{ id: 1 }],
+      resultCount: 1,
+      serverTime: Date.parse('2026-03-03T22:00:00Z'),
+    });
   });
 
   it.each([
@@ -50,7 +58,9 @@ describe('readEnvelope', () => {
     const body = JSON.stringify(good);
     expect(envelopeOf(body, { serverTime: timestamp - 5 })).toMatchObject({ serverTime: timestamp - 5 });
     expect(envelopeOf(body, { serverTime: timestamp + 5 })).toMatchObject({ serverTime: timestamp });
-    expect(envelopeOf(JSON.stringify({ ...good, timestamp: 'never' }), { serverTime: 7 })).toMatchObject({ serverTime: 7 });
+    expect(envelopeOf(JSON.stringify({ ...good, timestamp: 'never' }), { serverTime: 7 })).toMatchObject({
+      serverTime: 7,
+    });
     expect(envelopeOf(JSON.stringify({ ...good, timestamp: null }))).toMatchObject({ serverTime: null });
   });
 });
@@ -65,13 +75,19 @@ describe('texts that a database cannot keep', () => {
     for (const text of ['x', '\\u0000']) {
       const envelope = envelopeOf(`{"result":[{"__proto__":{"polluted":"${text}"},"id":1}]}`);
       const [row] = (envelope as { result: Record<string, unknown>[] }).result;
-      expect([Object.getPrototypeOf(row), row!['polluted'], Object.keys(row!)]).toEqual([Object.prototype, undefined, ['__proto__', 'id']]);
+      expect([Object.getPrototypeOf(row), row!['polluted'], Object.keys(row!)]).toEqual([
+        Object.prototype,
+        undefined,
+        ['__proto__', 'id'],
+      ]);
     }
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });
 
   it('reads line breaks and NULs that stand in texts as they are', () => {
-    expect(envelopeOf('{"errors":[],\n"result":[{"precis":"one\ntwo\u0000three"}]}')).toMatchObject({ result: [{ precis: 'one two three' }] });
+    expect(envelopeOf('{"errors":[],\n"result":[{"precis":"one\ntwo\u0000three"}]}')).toMatchObject({
+      result: [{ precis: 'one two three' }],
+    });
   });
 
   it('drops what is nested absurdly deep where it has to look at all', () => {
@@ -82,9 +98,14 @@ describe('texts that a database cannot keep', () => {
 
   it('decodes the charset that the answer names', () => {
     const body = Buffer.from('{"result":"caf\xe9"}', 'latin1');
-    expect(envelopeOf(body, { contentType: 'application/json; charset=windows-1252' })).toMatchObject({ result: 'café' });
+    expect(envelopeOf(body, { contentType: 'application/json; charset=windows-1252' })).toMatchObject({
+      result: 'café',
+    });
     expect(envelopeOf(body, { contentType: 'application/json' })).toMatchObject({ result: 'caf\ufffd' });
-    expect(envelopeOf(body, { contentType: 'application/json; charset=klingon' })).toEqual({ ok: false, code: 'not-json' });
+    expect(envelopeOf(body, { contentType: 'application/json; charset=klingon' })).toEqual({
+      ok: false,
+      code: 'not-json',
+    });
     expect(envelopeOf('\ufeff{"result":1}')).toMatchObject({ result: 1 });
   });
 });

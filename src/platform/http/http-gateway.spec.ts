@@ -80,7 +80,8 @@ afterEach(async () => {
 async function failureOf(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
     () => 'no failure',
-    (error: unknown) => (error instanceof HttpFailure ? { code: error.code, retryAfterSeconds: error.retryAfterSeconds } : error),
+    (error: unknown) =>
+      error instanceof HttpFailure ? { code: error.code, retryAfterSeconds: error.retryAfterSeconds } : error,
   );
 }
 
@@ -118,7 +119,9 @@ describe('attempts', () => {
 
   it('never sends again what is not repeatable', async () => {
     const { gateway, requests } = await startPair([say(500)]);
-    expect(await failureOf(gateway.call(read({ method: 'POST', repeatable: false })))).toMatchObject({ code: 'http-500' });
+    expect(await failureOf(gateway.call(read({ method: 'POST', repeatable: false })))).toMatchObject({
+      code: 'http-500',
+    });
     expect(requests).toHaveLength(1);
   });
 
@@ -190,7 +193,10 @@ describe('the breaker', () => {
   });
 
   it('stays closed for a server that throttles or refuses', async () => {
-    const { gateway, metrics } = await startPair([say(429), say(404)], { retries: 0, breaker: { failures: 1, halfOpenAfterMs: 100 } });
+    const { gateway, metrics } = await startPair([say(429), say(404)], {
+      retries: 0,
+      breaker: { failures: 1, halfOpenAfterMs: 100 },
+    });
     await failureOf(gateway.call(read()));
     await gateway.call(read());
     expect(await circuitOf(metrics)).toBe(0);
@@ -242,7 +248,9 @@ describe('bounds', () => {
   });
 
   it('goes on with the next in line after one that gave up there', async () => {
-    const { gateway } = await startPair([(_, response) => void setTimeout(() => response.end('good'), 80)], { concurrency: 1 });
+    const { gateway } = await startPair([(_, response) => void setTimeout(() => response.end('good'), 80)], {
+      concurrency: 1,
+    });
     const caller = new AbortController();
     const first = gateway.call(read());
     const second = failureOf(gateway.call(read({ signal: caller.signal })));
@@ -266,7 +274,9 @@ describe('what it tells', () => {
 
   it('names no address, query, body or header in logs and failures', async () => {
     logged.length = 0;
-    const { gateway } = await startPair([say(500, 'Jordan Sample')], { breaker: { failures: 1, halfOpenAfterMs: 1000 } });
+    const { gateway } = await startPair([say(500, 'Jordan Sample')], {
+      breaker: { failures: 1, halfOpenAfterMs: 1000 },
+    });
     const call = read({ headers: { authorization: 'Bearer secret' } });
     const failure = await gateway.call(call).then(
       () => null,

@@ -65,7 +65,7 @@ test('it reads back, and nothing that its sender named dlq_ passes for ours', ()
     payload: true,
   });
   expect(readSettlement(letter.headers)).toBeNull();
-  expect(originalMessage({ ...original, headers: letter.headers })).toEqual({
+  expect(originalMessage({ ...original, headers: letter.headers ?? {} })).toEqual({
     key: original.key,
     value: original.value,
     headers: { trace: Buffer.from('abc') },

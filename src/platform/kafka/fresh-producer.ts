@@ -1,4 +1,4 @@
-import type { Kafka, Message, Producer } from 'kafkajs';
+import { CompressionTypes, type Kafka, type Message, type Producer } from 'kafkajs';
 import { within } from './deadline.js';
 import { javaPartitioner } from './java-partitioner.js';
 import { KafkaFailure } from './kafka-failure.js';
@@ -22,11 +22,12 @@ export class FreshProducer {
   ) {}
 
   /** Resolves when all in-sync replicas have it. One batch a partition: keep it below the topic's `max.message.bytes`. */
-  async send(topic: string, messages: Message[]): Promise<void> {
+  async send(topic: string, messages: Message[], { compress = false } = {}): Promise<void> {
     const opened = this.connected();
     const producer = await opened;
     try {
-      const sent = producer.send({ topic, messages, acks: -1, timeout: brokerTimeoutMilliseconds });
+      const compression = compress ? CompressionTypes.GZIP : CompressionTypes.None;
+      const sent = producer.send({ topic, messages, acks: -1, timeout: brokerTimeoutMilliseconds, compression });
       await within(sendDeadlineMilliseconds, sent);
     } catch (error) {
       this.discard(opened);

@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import { lastValueFrom, throwError } from 'rxjs';
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { InboundBatches, type InboundDependencies, type InboundFailure } from './inbound-batch.js';
 import type { InboundMessage } from './inbound-context.js';
@@ -124,7 +125,7 @@ test.each([
   ['unknown-document', '{}', new RejectedMessage('unknown-document')],
   ['unknown-document', '{}', new RejectedMessage('unknown-document').getError()],
 ])('%s is buried at the first try', async (reason, value, thrown) => {
-  const { batches, buried } = batchesOf({ handle: () => Promise.reject(thrown as Error) });
+  const { batches, buried } = batchesOf({ handle: () => lastValueFrom(throwError(() => thrown)) });
   const partition = new Partition([message('1', value)]);
   await partition.deliver(batches);
   expect(buried).toEqual([{ topic: 'docs', partition: 1, message: message('1', value), reason, attempts: 1 }]);

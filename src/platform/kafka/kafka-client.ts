@@ -1,6 +1,9 @@
 import { Kafka, type logCreator, logLevel, type SASLOptions } from 'kafkajs';
 import type { KafkaSettings } from '../../config/settings.js';
 import type { Logger } from '../logger/logger.js';
+import { mendIdleTimer } from './kafkajs-idle-timer.js';
+
+mendIdleTimer();
 
 /**
  * A kafkajs client whose every request ends: a connection that is half open fails after `requestTimeout`, it never hangs.

@@ -1,5 +1,5 @@
 export const faultKinds = [
-  /** Answers `status` (500) without doing anything. */
+  /** Answers `status` (500) without doing anything; with Retry-After where `retryAfterSeconds` is given. */
   'status',
   /** 429 with Retry-After. */
   'throttle',
@@ -17,6 +17,8 @@ export const faultKinds = [
   'errors',
   /** 200 with HTML. */
   'html',
+  /** 200 with no body at all. */
+  'empty',
   /** 200 with the first half of the JSON, and an end that looks right. */
   'truncated',
   /** Garbage rows among the good ones of a page. */

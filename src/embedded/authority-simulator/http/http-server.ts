@@ -126,17 +126,19 @@ export class HttpServer {
 function insteadOfAnswer(fault: Fault, now: number): Answer | null {
   const reason = 'An unexpected error has occurred.';
   const answers: Partial<Record<Fault['kind'], () => Answer>> = {
-    status: () => failed(fault.status ?? 500, reason, now),
-    throttle: () => {
-      const headers = { 'retry-after': String(fault.retryAfterSeconds ?? 1) };
-      return { ...failed(429, 'Too many requests', now), headers };
-    },
+    status: () => withRetryAfter(failed(fault.status ?? 500, reason, now), fault.retryAfterSeconds),
+    throttle: () => withRetryAfter(failed(429, 'Too many requests', now), fault.retryAfterSeconds ?? 1),
     unauthorised: () => failed(401, 'Authorization has been denied for this request.', now),
     errors: () => failed(200, reason, now),
     html: () => html(200, 'Service unavailable'),
+    empty: () => ({ status: 200, body: { bytes: Buffer.alloc(0), type: 'application/json; charset=utf-8' } }),
     reset: () => failed(500, reason, now),
   };
   return answers[fault.kind]?.() ?? null;
+}
+
+function withRetryAfter(answer: Answer, seconds: number | undefined): Answer {
+  return seconds === undefined ? answer : { ...answer, headers: { 'retry-after': String(seconds) } };
 }
 
 function split(url: string): { path: string; search: string } {

@@ -14,4 +14,13 @@ export type Change =
   | ['restamp', Millis]
   | ['settings', Partial<SimulatorSettings>]
   /** Everything but the settings. */
-  | ['clear'];
+  | ['clear']
+  /** How far ids and numbers have been given out: what was deleted must not come again as something else. */
+  | ['sequences', Sequences];
+
+export interface Sequences {
+  /** The highest id by table. */
+  ids: Record<'requests' | 'tasks' | 'names' | 'parcels' | 'attachments', number>;
+  /** The highest document number by year. */
+  numbers: [year: number, number: number][];
+}

@@ -29,6 +29,15 @@ export class Table<Row extends { id: number }, Time extends string = never> {
     return this.highest + 1;
   }
 
+  get highestId(): number {
+    return this.highest;
+  }
+
+  /** Ids go on after this one. */
+  startAfter(id: number): void {
+    this.highest = Math.max(this.highest, id);
+  }
+
   get(id: number): Row | undefined {
     return this.rows.get(id);
   }
@@ -56,6 +65,7 @@ export class Table<Row extends { id: number }, Time extends string = never> {
   clear(): void {
     this.rows.clear();
     this.groups.clear();
+    this.highest = 0;
     this.expectMany();
   }
 

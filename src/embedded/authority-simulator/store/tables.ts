@@ -1,5 +1,5 @@
 import { defaultSettings, type SimulatorSettings } from '../settings.js';
-import type { Change } from './change.js';
+import type { Change, Sequences } from './change.js';
 import {
   accountKey,
   formatAccount,
@@ -10,6 +10,8 @@ import {
   type TaskRow,
 } from './rows.js';
 import { Table } from './table.js';
+
+type ValueOf<Kind extends Change[0]> = Extract<Change, readonly [Kind, ...unknown[]]>[1];
 
 const largeTransaction = 200;
 
@@ -29,12 +31,26 @@ export class Tables {
   settings: SimulatorSettings = { ...defaultSettings };
   /** Goes up with every transaction: what was worked out at an earlier one may be wrong. */
   version = 0;
+  private readonly appliers: { [Kind in Change[0]]: (value: ValueOf<Kind>) => void } = {
+    request: (row) => this.putRequest(row),
+    task: (row) => this.tasks.put(row),
+    name: (row) => this.names.put(row),
+    parcel: (row) => this.parcels.put(row),
+    attachment: (row) => this.attachments.put(row),
+    delete: (id) => this.deleteRequest(id),
+    restamp: (modified) => this.restamp(modified),
+    settings: (settings) => {
+      this.settings = { ...this.settings, ...settings };
+    },
+    clear: () => this.clear(),
+    sequences: (sequences) => this.goOnAfter(sequences),
+  };
   private readonly idsByAccount = new Map<string, number>();
   private readonly lastNumbers = new Map<number, number>();
 
   apply(transaction: readonly Change[]): void {
     if (transaction.length > largeTransaction) this.expectMany();
-    for (const change of transaction) this.applyOne(change);
+    for (const [kind, value] of transaction) (this.appliers[kind] as (value: unknown) => void)(value);
     this.version += 1;
   }
 
@@ -71,30 +87,19 @@ export class Tables {
     for (const row of this.requests.values()) yield ['request', row];
     for (const row of this.tasks.values()) yield ['task', row];
     for (const row of this.attachments.values()) yield ['attachment', row];
+    yield ['sequences', this.sequences()];
   }
 
-  private applyOne(change: Change): void {
-    switch (change[0]) {
-      case 'request':
-        return this.putRequest(change[1]);
-      case 'task':
-        return this.tasks.put(change[1]);
-      case 'name':
-        return this.names.put(change[1]);
-      case 'parcel':
-        return this.parcels.put(change[1]);
-      case 'attachment':
-        return this.attachments.put(change[1]);
-      case 'delete':
-        return this.deleteRequest(change[1]);
-      case 'restamp':
-        return this.restamp(change[1]);
-      case 'settings':
-        this.settings = { ...this.settings, ...change[1] };
-        return;
-      case 'clear':
-        return this.clear();
-    }
+  private sequences(): Sequences {
+    const { requests, tasks, names, parcels, attachments } = this;
+    const highest = { requests, tasks, names, parcels, attachments };
+    const ids = Object.entries(highest).map(([name, table]) => [name, table.highestId]);
+    return { ids: Object.fromEntries(ids) as Sequences['ids'], numbers: [...this.lastNumbers] };
+  }
+
+  private goOnAfter({ ids, numbers }: Sequences): void {
+    for (const [name, id] of Object.entries(ids)) this[name as keyof Sequences['ids']].startAfter(id);
+    for (const [year, number] of numbers) this.lastNumbers.set(year, Math.max(this.lastNumbers.get(year) ?? 0, number));
   }
 
   private putRequest(row: RequestRow): void {

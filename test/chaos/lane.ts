@@ -1,0 +1,132 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { authorityCredentials } from '../support/authority-caller.js';
+import { testKeys } from '../support/keys.js';
+import type { Build } from './build.js';
+import { writeCouncilFiles } from './council-files.js';
+import { LegacyCouncil } from './legacy-council.js';
+import { Points } from './points.js';
+import { type Environment, Worker } from './worker.js';
+import { openWires, type Wires } from './wires.js';
+import type { World } from './world.js';
+
+const run = promisify(execFile);
+
+export interface WiredWorker {
+  worker: Worker;
+  wires: Wires;
+  points: Points;
+}
+
+export interface LaneOptions {
+  seed: number;
+  /** Requests that are there before the service is. */
+  fill?: number;
+  build?: Build;
+  /** Default: a new one on the shared server. */
+  databaseUrl?: string;
+}
+
+/** One council with everything of its own but the servers: database, topics, legacy system, worker and wires. */
+export class Lane {
+  readonly workers: WiredWorker[] = [];
+  private readonly environment: Environment;
+
+  private constructor(
+    readonly world: World,
+    readonly council: string,
+    private readonly parts: { build: Build; databaseUrl: string; councilFile: string },
+    readonly legacy: LegacyCouncil,
+    /** Of the checks: straight to the server, not over the wires. */
+    readonly sql: pg.Pool,
+  ) {
+    this.sql.on('error', () => undefined);
+    this.environment = this.environmentFor({
+      postgres: Number(new URL(parts.databaseUrl).port),
+      kafka: Number(world.brokers[0]?.split(':')[1]),
+      authority: legacy.port,
+    });
+  }
+
+  static async open(world: World, { seed, fill = 300, build = world.build, databaseUrl }: LaneOptions): Promise<Lane> {
+    const council = world.nextName();
+    const directory = join(world.directory, council);
+    const url = databaseUrl ?? (await world.newDatabase(council));
+    const legacy = await LegacyCouncil.start(join(directory, 'legacy'), seed);
+    await legacy.fill(fill);
+    const sql = new pg.Pool({ connectionString: url, max: 3, connectionTimeoutMillis: 2_000 });
+    const parts = { build, databaseUrl: url, councilFile: writeCouncilFiles(directory, council) };
+    const lane = new Lane(world, council, parts, legacy, sql);
+    await lane.command('migrate');
+    return lane;
+  }
+
+  /** A worker that talks over wires of its own; not started yet. */
+  async addWorker(extra: Environment = {}): Promise<WiredWorker> {
+    const points = new Points();
+    const ports = {
+      postgres: Number(new URL(this.parts.databaseUrl).port),
+      kafka: Number(this.world.brokers[0]?.split(':')[1]),
+      authority: this.legacy.port,
+    };
+    const wires = await openWires(ports, points);
+    const over = { postgres: wires.postgres.port, kafka: wires.kafka.port, authority: wires.authority.port };
+    const worker = new Worker(this.parts.build, { ...this.environmentFor(over), ROLE: 'worker', ...extra });
+    const wired = { worker, wires, points };
+    this.workers.push(wired);
+    return wired;
+  }
+
+  /** The API of this council, of the sound build, straight on the servers. */
+  api(): Worker {
+    return new Worker(this.world.build, { ...this.environment, ROLE: 'api' });
+  }
+
+  /** `shirelink <args> --json`, straight on the servers; answers what it printed. */
+  async command(...args: string[]): Promise<Record<string, unknown>> {
+    const options = { env: this.environment, timeout: 150_000, maxBuffer: 16 * 1024 * 1024 };
+    const { stdout } = await run(process.execPath, [this.parts.build.commands, ...args, '--json'], options).catch(
+      (error: { stdout?: string; stderr?: string }) => {
+        if (error.stdout?.startsWith('{')) return { stdout: error.stdout };
+        throw new Error(`shirelink ${args.join(' ')}: ${error.stderr}`, { cause: error });
+      },
+    );
+    return JSON.parse(stdout) as Record<string, unknown>;
+  }
+
+  async query<Row extends object>(statement: string, values: unknown[] = []): Promise<Row[]> {
+    return (await this.sql.query<Row>(statement, values)).rows;
+  }
+
+  async close(): Promise<void> {
+    for (const { worker, wires } of this.workers) {
+      await worker.kill();
+      await wires.stop();
+    }
+    await Promise.allSettled([this.legacy.stop(), this.sql.end()]);
+  }
+
+  private environmentFor({ postgres, kafka, authority }: { postgres: number; kafka: number; authority: number }): Environment {
+    const url = new URL(this.parts.databaseUrl);
+    url.port = String(postgres);
+    return {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      NODE_ENV: 'production',
+      LOG_LEVEL: 'info',
+      PORT: '0',
+      COUNCIL_FILE: this.parts.councilFile,
+      DATABASE_URL: url.href,
+      KAFKA_BROKERS: `127.0.0.1:${kafka}`,
+      OIDC_ISSUER: this.world.issuer.url,
+      PII_KEYS: JSON.stringify(testKeys),
+      AUTHORITY_URL: `http://127.0.0.1:${authority}`,
+      AUTHORITY_USERNAME: authorityCredentials.username,
+      AUTHORITY_PASSWORD: authorityCredentials.password,
+      AUTHORITY_CLIENT_ID: authorityCredentials.clientId,
+      AUTHORITY_CLIENT_SECRET: authorityCredentials.clientSecret,
+    };
+  }
+}

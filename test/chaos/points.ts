@@ -1,0 +1,60 @@
+/** Named points in the way of a request, as they are seen on the wires of the service. */
+export const points = [
+  'page: legacy answered',
+  'page: transaction begun',
+  'page: cursor written',
+  'page: positions taken',
+  'page: commit on its way',
+  'page: committed, reply on its way',
+  'relay: batch on its way',
+  'relay: batch sent',
+  'relay: acknowledgement on its way',
+  'relay: position written',
+] as const;
+export type Point = (typeof points)[number];
+
+interface Armed {
+  point: Point;
+  left: number;
+  act(): void;
+}
+
+/** Waits for a point to be passed for the n-th time and acts there, before the bytes go on. */
+export class Points {
+  private armed: Armed | null = null;
+  private swallowing = false;
+  private readonly passed = new Map<Point, number>();
+
+  /** The point's bytes, and all after them, get no further when `swallow` is true: the other side never hears of it. */
+  arm(point: Point, nth: number, act: () => void): void {
+    this.swallowing = false;
+    this.armed = { point, left: nth, act };
+  }
+
+  disarm(): void {
+    this.armed = null;
+    this.swallowing = false;
+  }
+
+  count(point: Point): number {
+    return this.passed.get(point) ?? 0;
+  }
+
+  /** Told by the taps. False: the bytes stop here. */
+  reached(point: Point): boolean {
+    this.passed.set(point, this.count(point) + 1);
+    if (this.armed?.point !== point) return !this.swallowing;
+    this.armed.left -= 1;
+    if (this.armed.left > 0) return true;
+    const { act } = this.armed;
+    this.armed = null;
+    // whoever was sent this far dies with what it had in hand
+    this.swallowing = point !== 'relay: batch sent';
+    act();
+    return !this.swallowing;
+  }
+
+  get open(): boolean {
+    return !this.swallowing;
+  }
+}

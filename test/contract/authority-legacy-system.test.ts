@@ -1,0 +1,4 @@
+import { authorityBench } from '../support/authority-bench.js';
+import { legacySystemContract } from './kit/legacy-system-contract.js';
+
+legacySystemContract('authority', authorityBench);

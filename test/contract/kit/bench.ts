@@ -1,0 +1,97 @@
+import type { LegacyCodes, LegacyDetails, LegacyRecord, LegacySystem, RejectReason } from '../../../src/legacy/legacy-system.js';
+
+/** What the kit asks a source to hold. Times in whole seconds, codes raw; `codes.progress` stays null. */
+export type SourceRecord = Omit<LegacyRecord, 'outcome' | 'payload'>;
+
+export type FaultKind =
+  /** An answer that looks good and says that it failed. */
+  | 'errors'
+  | 'html'
+  | 'truncated'
+  | 'empty'
+  | 'server-error'
+  /** Overloaded, with a time to come again. */
+  | 'unavailable'
+  | 'throttled'
+  | 'reset'
+  | 'unauthorised'
+  /** The answer begins late. */
+  | 'slow'
+  /** The answer comes a few bytes at a time. */
+  | 'trickle';
+
+/** Spoils answers of the list of records. */
+export interface SourceFault {
+  kind: FaultKind;
+  /** How many answers it spoils; default: all until `heal`. */
+  times?: number;
+  /** Good answers before it; default 0. */
+  after?: number;
+  retryAfterSeconds?: number;
+  delayMs?: number;
+}
+
+/** The controllable source behind an adapter. Everything it is told holds once the promise resolves. */
+export interface LegacySource {
+  /** New records, or new versions of known ones by their legacy id. */
+  put(...records: SourceRecord[]): Promise<void>;
+  remove(legacyId: string): Promise<void>;
+  /** One bad row for each reason that such a source can give; none of them has a case beside it. */
+  putGarbage(): Promise<GarbageRow[]>;
+  /** Gives the record everything that details know of; null where the source has none. */
+  giveDetails(legacyId: string): Promise<LegacyDetails | null>;
+  /** Something happens to the record of which its own row does not tell. */
+  touch(legacyId: string): Promise<void>;
+  shape(shape: { pageCap?: number; order?: 'id' | 'modified' }): Promise<void>;
+  /** Its clock against the machine's. */
+  setClockOffset(seconds: number): Promise<void>;
+  fail(fault: SourceFault): void;
+  heal(): void;
+  /** Every session that it gave out is over. */
+  expireTokens(): void;
+  /** When calls came in, milliseconds of the machine's clock. */
+  calls(): number[];
+}
+
+export interface GarbageRow {
+  reason: RejectReason;
+  /** What the reject is to be known by; null where nothing can be read. */
+  key: string | null;
+  /** A piece of the bad value, which no reject may tell in its detail. */
+  value: string;
+}
+
+/** What the adapter can do and what it cannot, as its author says: each line is checked as declared. */
+export interface Declaration {
+  /** `list` walks everything; else it is refused with a SourceError. */
+  list: boolean;
+  details: boolean;
+  /** A pass asks only for what changed. */
+  incremental: boolean;
+  /** Pages name records of which something changed beside their row. */
+  tellsTouched: boolean;
+  /** Reasons for which such a source can never give a row. */
+  impossibleRejects: RejectReason[];
+}
+
+export interface LegacyBench {
+  legacy: LegacySystem;
+  source: LegacySource;
+  declares: Declaration;
+  /** Another instance on the same source that remembers nothing: as after a crash. */
+  another(): LegacySystem;
+  /** The longest that one call may take, repetitions and waits between them included. Milliseconds. */
+  patienceMs: number;
+  /** The record's number as the source would give it. */
+  number(index: number): string;
+  /** Codes that the mapping knows (`closure` is one of a closed record), and one that it does not. */
+  codes: { known: LegacyCodes; unknown: string; otherCategory: string };
+  stop(): Promise<void>;
+}
+
+export interface BenchTuning {
+  /** Deadlines are as short as the adapter allows. */
+  impatient: boolean;
+}
+
+export type StartBench = (tuning: BenchTuning) => Promise<LegacyBench>;
