@@ -193,7 +193,19 @@ describe('replay', () => {
   ])('%s', async (outcome, exit) => {
     const made = composition({}, [[QuarantineReplay, { replay: () => Promise.resolve(outcome) }]]);
     const { code, out } = await run(`replay ${id} --json`, made);
-    expect([code, JSON.parse(out)]).toEqual([exit, { id, outcome }]);
+    expect([code, JSON.parse(out)]).toEqual([exit, { dryRun: false, id, outcome }]);
+  });
+});
+
+describe('replay --dry-run', () => {
+  it('asks without writing', async () => {
+    const made = composition({}, [[QuarantineReplay, { preview: () => Promise.resolve('applied') }]]);
+    const id = '0a0b7c1e-4a53-4f6e-9b50-4f8b1c6a2b11';
+    expect(await run(`replay ${id} --dry-run`, made)).toEqual({
+      code: 0,
+      out: `${id}: the mirror would have it\n`,
+      err: '',
+    });
   });
 });
 

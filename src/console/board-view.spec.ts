@@ -87,9 +87,15 @@ describe('boardView', () => {
       [{ lastProvenEqualAt: null }],
       'wait',
       'Every mirror is current, not every one is proven equal',
-      'authority',
+      'authority: no sweep has found it equal yet',
     ],
-    ['one differs', [{ difference: 1 }], 'wait', 'Every mirror is current, not every one is proven equal', 'authority'],
+    [
+      'one differs',
+      [{ difference: 1 }],
+      'wait',
+      'Every mirror is current, not every one is proven equal',
+      'authority: difference 1 in the last sweep',
+    ],
     ['there is none', [], 'wait', 'No legacy system is named', 'The council file names the systems to mirror.'],
   ])('says it where %s', (...[, systems, tone, label, detail]) => {
     expect(view(systems).headline).toEqual({ tone, label, detail });

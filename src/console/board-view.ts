@@ -85,9 +85,15 @@ function headlineOf(systems: SystemStatus[] | null): ShownState {
   const unread = systems.filter(({ state }) => state !== 'current');
   if (unread.length > 0) return { tone: 'wait', label: 'Not every mirror is being read', detail: named(unread) };
   const unproven = systems.filter(({ difference, lastProvenEqualAt }) => difference > 0 || lastProvenEqualAt === null);
-  return unproven.length === 0
-    ? { tone: 'good', label: 'Every mirror is current and proven equal', detail: null }
-    : { tone: 'wait', label: 'Every mirror is current, not every one is proven equal', detail: named(unproven) };
+  if (unproven.length === 0) return { tone: 'good', label: 'Every mirror is current and proven equal', detail: null };
+  const detail = unproven.map(whyUnproven).join('; ');
+  return { tone: 'wait', label: 'Every mirror is current, not every one is proven equal', detail };
+}
+
+function whyUnproven({ system, difference }: SystemStatus): string {
+  return difference === 0
+    ? `${system}: no sweep has found it equal yet`
+    : `${system}: difference ${figure(difference)} in the last sweep`;
 }
 
 function named(systems: SystemStatus[]): string {

@@ -2,8 +2,9 @@ import { CloudEvent, Kafka, type KafkaMessage } from 'cloudevents';
 import { messageFaults, schemaFaults } from '../../test/support/event-schemas.js';
 import { occurredAt, sampleState } from '../../test/support/event-log.js';
 import { caseEventTypes, type CaseEvent, type EventLogName } from '../model/case-event.js';
-import { type EventData, eventEnvelope, eventSource, outgoingEvent } from './envelope.js';
+import { type EventData, eventEnvelope, outgoingEvent } from './envelope.js';
 import type { EventRow } from './event-reader.js';
+import { eventSource } from './event-source.js';
 
 const source = eventSource({ council: 'upper-lachlan', epoch: 2 });
 const caseId = '1b4e28ba-2fa1-51d2-883f-0016d3cca427';

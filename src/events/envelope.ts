@@ -32,11 +32,6 @@ export interface OutgoingEvent {
 
 const typePrefix = 'au.gov.nsw.shirelink.';
 
-/** `source` of every event of a store. The epoch is raised when the store is restored from a backup. */
-export function eventSource(store: { council: string; epoch: number }): string {
-  return `/shirelink/${store.council}/${store.epoch}`;
-}
-
 export function eventEnvelope(event: CaseEvent, source: string): EventEnvelope {
   return {
     specversion: '1.0',

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { CaseEvent, CaseEventType, EventLogName } from '../model/case-event.js';
 import type { CaseState } from '../model/case.js';
 import { Database, type Sql } from '../platform/postgres/database.js';
+import { readEventSource } from './event-source.js';
 
 export interface EventQuery {
   log: EventLogName;
@@ -91,6 +92,11 @@ export class EventReader {
 
   read(query: EventQuery): Promise<CaseEvent[]> {
     return readEvents(this.database, query);
+  }
+
+  /** `source` of the events' envelopes; ends with the store's epoch. Throws where the store was never made ready for a council. */
+  source(): Promise<string> {
+    return readEventSource(this.database);
   }
 
   /** Position of the newest event of a log; 0 where there is none. */

@@ -1,5 +1,9 @@
 import type { Sql } from '../platform/postgres/database.js';
-import { eventSource } from './envelope.js';
+
+/** `source` of every event of a store. The epoch is raised when the store is restored from a backup. */
+export function eventSource(store: { council: string; epoch: number }): string {
+  return `/shirelink/${store.council}/${store.epoch}`;
+}
 
 const selectStore = `select council, epoch from store`;
 

@@ -48,7 +48,22 @@ export class QuarantineReplay {
     return outcome ?? 'busy';
   }
 
-  /** The same under a lease that the caller holds. */
+  /** What `replay` would come to, as far as parsing and the mapping tell. Writes nothing. */
+  async preview(id: string): Promise<ReplayOutcome> {
+    const row = await this.parts.quarantine.find(this.parts.database, id);
+    const system = row && this.parts.systems.get(row.system);
+    if (!system) return 'not-found';
+    if (row.state !== 'open') return 'not-open';
+    if (row.field === 'progress') return 'applied';
+    const payload = this.parts.quarantine.openPayload(row);
+    if (payload === undefined) return 'erased';
+    const parsed = system.parse(payload);
+    if (parsed.outcome === 'reject') return 'still-bad';
+    const gaps = system.interpret(parsed.codes).gaps;
+    return gaps.some(({ field, code }) => field === row.field && code === row.code) ? 'still-bad' : 'applied';
+  }
+
+  /** As `replay`, under a lease that the caller holds. */
   async replayUnder(system: LegacySystem, lease: Lease, row: QuarantinedRow): Promise<ReplayOutcome> {
     if (row.field === 'progress') {
       await this.parts.database.query(wantDetails, [system.name, row.record_key]);

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { root } from '../support/product.js';
@@ -19,9 +19,15 @@ export class Build {
 
   private constructor(readonly directory: string) {}
 
-  /** Built into a folder of its own: neither a stale `dist` nor somebody's rebuild in mid-run gets in. */
+  /** In a folder of its own, so that nobody's rebuild gets in: `dist` where it is newer than all sources, else built anew. */
   static async make(directory: string): Promise<Build> {
+    mkdirSync(directory, { recursive: true });
     linkProject(directory);
+    const built = join(root, 'dist');
+    if (existsSync(built) && newest(built, 'main.js') > newest(join(root, 'src'))) {
+      cpSync(built, join(directory, 'dist'), { recursive: true });
+      return new Build(directory);
+    }
     const compiler = join(root, 'node_modules/typescript/bin/tsc');
     const target = ['--outDir', join(directory, 'dist'), '--incremental', 'false', '--tsBuildInfoFile', 'null'];
     await run(process.execPath, [compiler, '-p', 'tsconfig.build.json', ...target], { cwd: root, timeout: 180_000 });
@@ -50,6 +56,12 @@ export class Build {
   get commands(): string {
     return join(this.directory, 'dist/cli/main.js');
   }
+}
+
+/** When the youngest file under a folder, or the one that is named, was written. */
+function newest(directory: string, name?: string): number {
+  const files = name ? [name] : readdirSync(directory, { recursive: true, encoding: 'utf8' });
+  return Math.max(...files.map((file) => statSync(join(directory, file)).mtimeMs));
 }
 
 function linkProject(directory: string): void {

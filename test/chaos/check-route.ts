@@ -14,7 +14,10 @@ export async function checkRoute(lane: Lane): Promise<Findings> {
   const findings = noFindings();
   const api = lane.api();
   try {
-    const told = await everyEvent(`http://127.0.0.1:${await api.start()}/api/v1/events`, await lane.world.issuer.token(['reporting']));
+    const told = await everyEvent(
+      `http://127.0.0.1:${await api.start()}/api/v1/events`,
+      await lane.world.issuer.token(['reporting']),
+    );
     const logged = (await loggedEvents(lane)).map(({ id }) => id);
     for (const id of logged.slice(told.length)) findings.lost.push(`event ${id} is not told by the route`);
     for (const id of told.slice(logged.length)) findings.doubled.push(`event ${id} is told once too often`);
@@ -28,7 +31,7 @@ export async function checkRoute(lane: Lane): Promise<Findings> {
 
 async function everyEvent(url: string, token: string): Promise<string[]> {
   const told: string[] = [];
-  for (let cursor: string | null = null; ; ) {
+  for (let cursor: string | null = null; ;) {
     const query = new URLSearchParams({ limit: String(pageSize), ...(cursor === null ? {} : { after: cursor }) });
     const answer = await fetch(`${url}?${query.toString()}`, { headers: { authorization: `Bearer ${token}` } });
     if (!answer.ok) throw new Error(`the events route answered ${answer.status}: ${await answer.text()}`);

@@ -87,10 +87,13 @@ select case_id, version, state -> 'workOrders' as work_orders from case_versions
 export async function checkLog(lane: Lane): Promise<Findings> {
   const findings = noFindings();
   for (const row of await lane.query(selectGaps)) findings.lost.push(`positions with gaps: ${JSON.stringify(row)}`);
-  for (const row of await lane.query(selectSequences)) findings.lost.push(`sequences with gaps: ${JSON.stringify(row)}`);
-  for (const row of await lane.query(selectSilent)) findings.lost.push(`a version without event: ${JSON.stringify(row)}`);
+  for (const row of await lane.query(selectSequences))
+    findings.lost.push(`sequences with gaps: ${JSON.stringify(row)}`);
+  for (const row of await lane.query(selectSilent))
+    findings.lost.push(`a version without event: ${JSON.stringify(row)}`);
   for (const row of await lane.query(selectRepeated)) findings.doubled.push(`told twice: ${JSON.stringify(row)}`);
-  for (const row of await lane.query(selectSame)) findings.doubled.push(`a version that changed nothing: ${JSON.stringify(row)}`);
+  for (const row of await lane.query(selectSame))
+    findings.doubled.push(`a version that changed nothing: ${JSON.stringify(row)}`);
   return findings;
 }
 
@@ -100,7 +103,8 @@ export async function checkHistory(lane: Lane): Promise<Findings> {
   let [before, deed] = ['', 0];
   for (const row of await lane.query<{ case_id: string; version: number; work_orders: string[] }>(selectHistory)) {
     const next = deedOf(row.work_orders);
-    if (row.case_id === before && next < deed) findings.inversions.push(`version ${row.version} of ${row.case_id} goes back`);
+    if (row.case_id === before && next < deed)
+      findings.inversions.push(`version ${row.version} of ${row.case_id} goes back`);
     [before, deed] = [row.case_id, next];
   }
   return findings;

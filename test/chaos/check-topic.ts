@@ -21,11 +21,14 @@ export async function loggedEvents(lane: Lane): Promise<LoggedEvent[]> {
 /** The topic from its beginning, by a consumer of the checks' own. `removeRepeats` false is the control: a consumer without de-duplication. */
 export async function checkTopic(lane: Lane, { removeRepeats = true, forwardOnly = true } = {}): Promise<Findings> {
   const reader = new TopicReading(removeRepeats, forwardOnly);
-  await readTopic(kafkaOf(lane.world.brokers), `shirelink.${lane.council}.case-events.v1`, (message) => reader.add(message));
+  await readTopic(kafkaOf(lane.world.brokers), `shirelink.${lane.council}.case-events.v1`, (message) =>
+    reader.add(message),
+  );
   const logged = await loggedEvents(lane);
   const known = new Set(logged.map(({ id }) => id));
   for (const id of known) if (!reader.seen.has(id)) reader.findings.lost.push(`event ${id} is not in the topic`);
-  for (const id of reader.seen) if (!known.has(id)) reader.findings.doubled.push(`event ${id} was sent, and the log has it not`);
+  for (const id of reader.seen)
+    if (!known.has(id)) reader.findings.doubled.push(`event ${id} was sent, and the log has it not`);
   return reader.findings;
 }
 

@@ -5,7 +5,11 @@ import { simulationMapping } from '../../src/embedded/simulate/simulation-mappin
 
 /** Codes of the chaos council, raw to what a case says. */
 export const codes = {
-  categories: { '11': { name: 'Pothole', group: 'Roads' }, '22': { name: 'Bin', group: 'Waste' }, '33': { name: 'Tree', group: 'Parks' } },
+  categories: {
+    '11': { name: 'Pothole', group: 'Roads' },
+    '22': { name: 'Bin', group: 'Waste' },
+    '33': { name: 'Tree', group: 'Parks' },
+  },
   units: { '1': 'Works', '2': 'Rangers' },
   channels: { T: 'telephone', M: 'email' },
   closures: { CCOM: { status: 'completed', outcome: 'Done' }, CAC: { status: 'cancelled', outcome: 'No action' } },

@@ -20,7 +20,8 @@ export function kafkaTap(watched: Points, ports: { own: number; real: number }):
         return watched.reached('relay: batch on its way');
       });
       const out = passing(on);
-      if (out && on.some((frame) => frame.readInt16BE(4) === produce)) setImmediate(() => watched.reached('relay: batch sent'));
+      if (out && on.some((frame) => frame.readInt16BE(4) === produce))
+        setImmediate(() => watched.reached('relay: batch sent'));
       return out;
     },
     fromServer: (chunk) => {

@@ -63,6 +63,15 @@ export class Lane {
     return lane;
   }
 
+  get databaseUrl(): string {
+    return this.parts.databaseUrl;
+  }
+
+  /** Where what runs here was built. */
+  get buildDirectory(): string {
+    return this.parts.build.directory;
+  }
+
   /** A worker that talks over wires of its own; not started yet. */
   async addWorker(extra: Environment = {}): Promise<WiredWorker> {
     const points = new Points();
@@ -108,7 +117,15 @@ export class Lane {
     await Promise.allSettled([this.legacy.stop(), this.sql.end()]);
   }
 
-  private environmentFor({ postgres, kafka, authority }: { postgres: number; kafka: number; authority: number }): Environment {
+  private environmentFor({
+    postgres,
+    kafka,
+    authority,
+  }: {
+    postgres: number;
+    kafka: number;
+    authority: number;
+  }): Environment {
     const url = new URL(this.parts.databaseUrl);
     url.port = String(postgres);
     return {

@@ -60,7 +60,11 @@ export class LegacyCouncil {
 
   async change(): Promise<void> {
     const id = this.pick(this.open);
-    if (id !== null) await this.update({ id, contactMethodCode: this.random.pick(['T', 'M']) });
+    if (id !== null) await this.changeOne(id);
+  }
+
+  async changeOne(id: number): Promise<void> {
+    await this.update({ id, contactMethodCode: this.random.pick(['T', 'M']) });
   }
 
   async close(): Promise<void> {

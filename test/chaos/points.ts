@@ -16,6 +16,7 @@ export type Point = (typeof points)[number];
 interface Armed {
   point: Point;
   left: number;
+  swallow: boolean;
   act(): void;
 }
 
@@ -25,10 +26,16 @@ export class Points {
   private swallowing = false;
   private readonly passed = new Map<Point, number>();
 
-  /** The point's bytes, and all after them, get no further when `swallow` is true: the other side never hears of it. */
+  /** These bytes, and all after them on all wires, get no further: whoever was sent this far dies with what it had in hand. */
   arm(point: Point, nth: number, act: () => void): void {
     this.swallowing = false;
-    this.armed = { point, left: nth, act };
+    this.armed = { point, left: nth, swallow: point !== 'relay: batch sent', act };
+  }
+
+  /** As `arm`, but the bytes go on. */
+  watch(point: Point, nth: number, act: () => void): void {
+    this.swallowing = false;
+    this.armed = { point, left: nth, swallow: false, act };
   }
 
   disarm(): void {
@@ -46,10 +53,9 @@ export class Points {
     if (this.armed?.point !== point) return !this.swallowing;
     this.armed.left -= 1;
     if (this.armed.left > 0) return true;
-    const { act } = this.armed;
+    const { act, swallow } = this.armed;
     this.armed = null;
-    // whoever was sent this far dies with what it had in hand
-    this.swallowing = point !== 'relay: batch sent';
+    this.swallowing = swallow;
     act();
     return !this.swallowing;
   }

@@ -21,12 +21,12 @@ export async function markOf(lane: Lane): Promise<Mark> {
   return mark as Mark;
 }
 
-/** Waits until sync has committed something since `since` and the relay has sent all that was in the log then. Seconds from `from`. */
+/** Waits until sync has committed, and the relay sent and saved, something that came after `since`. Answers the seconds from `from`. */
 export async function recovered(lane: Lane, since: Mark, from: number, timeoutMs = 90_000): Promise<number> {
   await waitFor(
     async () => {
       const mark = await markOf(lane);
-      return mark.synced !== since.synced && BigInt(mark.sent) >= BigInt(since.head);
+      return mark.synced !== since.synced && BigInt(mark.sent) > BigInt(since.head);
     },
     { what: 'a page and a position after the fault', timeoutMs },
   );

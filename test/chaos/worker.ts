@@ -31,7 +31,9 @@ export class Worker {
       env: this.environment,
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (this.said = (this.said + text).slice(-keptCharacters)));
+    child.stderr
+      .setEncoding('utf8')
+      .on('data', (text: string) => (this.said = (this.said + text).slice(-keptCharacters)));
     this.child = child;
   }
 

@@ -30,7 +30,11 @@ export class World {
       logger: createLogger('silent'),
       anyPorts: true,
     });
-    const [running, issuer, build] = await Promise.all([stores, TestIssuer.start(), Build.make(join(directory, 'built'))]);
+    const [running, issuer, build] = await Promise.all([
+      stores,
+      TestIssuer.start(),
+      Build.make(join(directory, 'built')),
+    ]);
     await running.kafka.firstStart();
     const world = new World(directory, running, issuer, build);
     await migrated(await createDatabase(running.postgres.databaseUrl, template));

@@ -29,7 +29,12 @@ beforeAll(async () => {
   issuer = await TestIssuer.start();
   const databaseUrl = await createDatabase(testServers().databaseUrl, database);
   const logger = createLogger('silent');
-  const from = { environment: process.env, program: simulatorProgram, preferredPort: null };
+  const from = {
+    environment: process.env,
+    program: simulatorProgram,
+    preferredPort: null,
+    controlToken: 'control-secret',
+  };
   authority = await startAuthority({ ...from, directory, credentials, logger });
   environment = {
     NODE_ENV: 'production',

@@ -1,10 +1,12 @@
 import type { Fault } from '../../src/embedded/authority-simulator/control/faults.js';
 import type { RequestInput } from '../../src/embedded/authority-simulator/control/request-input.js';
-import {
-  type AuthoritySimulator,
-  startAuthoritySimulator,
-} from '../../src/embedded/authority-simulator/simulator.js';
-import type { LegacyDetails, RejectReason } from '../../src/legacy/legacy-system.js';
+import { type AuthoritySimulator, startAuthoritySimulator } from '../../src/embedded/authority-simulator/simulator.js';
+import { defineAuthority } from '../../src/legacy/authority/adapter.js';
+import type { AuthorityMapping } from '../../src/legacy/authority/mapping-file.js';
+import type { LegacyDetails, LegacySystem, RejectReason } from '../../src/legacy/legacy-system.js';
+import { SystemClock } from '../../src/platform/clock/clock.js';
+import { createLogger } from '../../src/platform/logger/logger.js';
+import { Metrics } from '../../src/platform/metrics/metrics.js';
 import type {
   BenchTuning,
   FaultKind,
@@ -14,15 +16,14 @@ import type {
   SourceFault,
   SourceRecord,
 } from '../contract/kit/bench.js';
-import { authorityAdapter } from './authority-adapter.js';
 import { authorityCredentials } from './authority-caller.js';
+import { testSettings } from './settings.js';
 
 /** The Authority adapter with the sample mapping, on a simulator of its own, for the contract kit. */
 export async function authorityBench({ impatient }: BenchTuning): Promise<LegacyBench> {
   const simulator = await startAuthoritySimulator({ dir: null, credentials: authorityCredentials });
   const timeoutSeconds = impatient ? 0.3 : 10;
-  const another = () =>
-    authorityAdapter(simulator.url, (mapping) => Object.assign(mapping.limits, { timeoutSeconds })).legacy;
+  const another = () => adapter(simulator.url, timeoutSeconds);
   return {
     legacy: another(),
     another,
@@ -38,6 +39,17 @@ export async function authorityBench({ impatient }: BenchTuning): Promise<Legacy
     },
     stop: () => simulator.stop(),
   };
+}
+
+/** Read once: a kit has hundreds of benches. */
+const [system] = testSettings().systems;
+const logger = createLogger('silent');
+
+function adapter(url: string, timeoutSeconds: number): LegacySystem {
+  const mapping = system!.mapping as AuthorityMapping;
+  const limits = { concurrency: 4, timeoutSeconds, retries: 1, requestsPerSecond: 1000 };
+  const settings = { ...system!, connection: { url, ...authorityCredentials }, mapping: { ...mapping, limits } };
+  return defineAuthority(settings, { clock: new SystemClock(), metrics: new Metrics(), logger });
 }
 
 const faults: Record<FaultKind, Pick<Fault, 'kind' | 'status'>> = {
@@ -116,7 +128,7 @@ class SimulatedSource implements LegacySource {
   }
 
   async touch(legacyId: string): Promise<void> {
-    const now = Math.floor(Date.now() / 1000) * 1000;
+    const now = Math.floor(Date.now() / 1000) * 1000 + 3000;
     await this.control.putTask({
       requestId: Number(legacyId),
       workflowActionCode: 'ACTN',
@@ -159,8 +171,8 @@ class SimulatedSource implements LegacySource {
     this.simulator.revokeTokens();
   }
 
-  calls(): number[] {
-    return this.control.calls.recent().map(({ at }) => at);
+  calls(): { at: number; spoiled: boolean }[] {
+    return this.control.calls.recent().map(({ at, fault }) => ({ at, spoiled: fault !== null }));
   }
 
   private get control(): AuthoritySimulator['control'] {

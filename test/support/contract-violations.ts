@@ -19,11 +19,8 @@ export function contractViolations(
   request: string,
   { status, headers, body }: Answer,
 ): (string | ErrorObject)[] {
-  const [method = '', path = ''] = request.split(' ');
   const [type = ''] = (headers.get('content-type') ?? '').split(';');
-  const operation = document.paths[path.replace(/\?.*/, '')]?.[method.toLowerCase()];
-  // an address that is not served is in no contract, and answers a problem all the same
-  const promised = operation ? operation.responses[status]?.content?.[type]?.schema.$ref : problem;
+  const promised = promisedSchema(document, request, { status, type });
   if (!promised) return [`nothing is promised for ${request} ${status} ${type}`];
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   (addFormats as unknown as (ajv: Ajv2020) => void)(ajv);
@@ -31,4 +28,15 @@ export function contractViolations(
   const validate = ajv.compile({ $ref: `openapi${promised}` });
   validate(body);
   return validate.errors ?? [];
+}
+
+function promisedSchema(
+  document: OpenApi,
+  request: string,
+  answer: { status: number; type: string },
+): string | undefined {
+  const [method = '', path = ''] = request.split(' ');
+  const operation = document.paths[path.replace(/\?.*/, '')]?.[method.toLowerCase()];
+  // an address that is not served is in no contract, and answers a problem all the same
+  return operation ? operation.responses[answer.status]?.content?.[answer.type]?.schema.$ref : problem;
 }

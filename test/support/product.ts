@@ -2,7 +2,7 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
+export const root = fileURLToPath(new URL('../../', import.meta.url));
 
 export interface Run {
   code: number | null;
@@ -45,7 +45,7 @@ export function paste(line: string, environment: Environment = {}): Promise<Run>
 
 function runToEnd(file: string, args: string[], environment: Environment): Promise<Run> {
   return new Promise((resolve) => {
-    execFile(file, args, { cwd: root, env: bare(environment), timeout: 60_000 }, (error, out, err) => {
+    execFile(file, args, { cwd: root, env: bare(environment), timeout: 150_000 }, (error, out, err) => {
       const code = error ? (typeof error.code === 'number' ? error.code : null) : 0;
       resolve({ code, out, err });
     });

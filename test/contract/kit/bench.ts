@@ -1,4 +1,10 @@
-import type { LegacyCodes, LegacyDetails, LegacyRecord, LegacySystem, RejectReason } from '../../../src/legacy/legacy-system.js';
+import type {
+  LegacyCodes,
+  LegacyDetails,
+  LegacyRecord,
+  LegacySystem,
+  RejectReason,
+} from '../../../src/legacy/legacy-system.js';
 
 /** What the kit asks a source to hold. Times in whole seconds, codes raw; `codes.progress` stays null. */
 export type SourceRecord = Omit<LegacyRecord, 'outcome' | 'payload'>;
@@ -49,8 +55,8 @@ export interface LegacySource {
   heal(): void;
   /** Every session that it gave out is over. */
   expireTokens(): void;
-  /** When calls came in, milliseconds of the machine's clock. */
-  calls(): number[];
+  /** The calls that came in, in milliseconds of the machine's clock, and whether a fault spoiled their answers. */
+  calls(): { at: number; spoiled: boolean }[];
 }
 
 export interface GarbageRow {

@@ -56,6 +56,11 @@ export function secondsAgo(seconds: number): string {
   return new Date((Math.floor(Date.now() / 1000) - seconds) * 1000).toISOString();
 }
 
+/** An instant a little ahead, of things that happen after what was just read; no two of them alike. */
+export function soon(index = 0): string {
+  return secondsAgo(-3 - 2 * index);
+}
+
 export const never = new AbortController().signal;
 
 export function passOf(legacy: LegacySystem, cursor: LegacyCursor | null = null): AsyncIterator<LegacyPage> {

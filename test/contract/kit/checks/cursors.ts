@@ -11,6 +11,7 @@ import {
   rest,
   secondsAgo,
   seen,
+  soon,
 } from '../check.js';
 
 /** Where a pass goes on, and what it must not have skipped by then. */
@@ -28,7 +29,7 @@ export const cursorChecks: Check[] = [
         first.slice(0, -1).map(() => null),
         'high water under the first walk',
       );
-      const news = Array.from({ length: 6 }, (_, index) => record(bench, 50 + index, secondsAgo(0)));
+      const news = Array.from({ length: 6 }, (_, index) => record(bench, 50 + index, soon(index)));
       await bench.source.put(...news);
       const second = await rest(passOf(bench.legacy, afterTrip(first.at(-1)!.cursor)));
       const under = second.slice(0, -1).map(({ cursor }) => cursor.highWater);
@@ -44,7 +45,7 @@ export const cursorChecks: Check[] = [
       const first = await rest(passOf(bench.legacy));
       const { highWater } = first.at(-1)!.cursor;
       must(highWater !== null && highWater <= secondsAgo(7199), 'the high water is ahead of the server');
-      const news = record(bench, 2, secondsAgo(7200));
+      const news = record(bench, 2, secondsAgo(7190));
       await bench.source.put(news);
       mustHold(await rest(passOf(bench.legacy, afterTrip(first.at(-1)!.cursor))), [news]);
     },
@@ -66,10 +67,7 @@ export const cursorChecks: Check[] = [
       const rows = records(bench, 6);
       await bench.source.put(...rows);
       const first = await rest(passOf(bench.legacy));
-      const news = [
-        { ...rows[2]!, modifiedAt: secondsAgo(0), precis: 'Changed' },
-        record(bench, 71, secondsAgo(0)),
-      ];
+      const news = [{ ...rows[2]!, modifiedAt: soon(0), precis: 'Changed' }, record(bench, 71, soon(1))];
       await bench.source.put(...news);
       const second = await rest(passOf(bench.legacy, afterTrip(first.at(-1)!.cursor)));
       mustHold(second, bench.declares.incremental ? news : [...rows, news[1]!]);
@@ -83,7 +81,7 @@ export const cursorChecks: Check[] = [
       await bench.source.put(row);
       const first = await rest(passOf(bench.legacy));
       const codes = { ...row.codes, category: bench.codes.otherCategory };
-      await bench.source.put({ ...row, codes, modifiedAt: secondsAgo(0) });
+      await bench.source.put({ ...row, codes, modifiedAt: soon() });
       const second = await rest(passOf(bench.legacy, afterTrip(first.at(-1)!.cursor)));
       mustEqual(seen(second).get('1')?.codes, codes, 'codes');
     },

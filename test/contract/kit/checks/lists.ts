@@ -12,8 +12,8 @@ import {
   record,
   records,
   rest,
-  secondsAgo,
   seen,
+  soon,
 } from '../check.js';
 
 /** What only a look at everything can find, and who is who after it. */
@@ -67,7 +67,7 @@ export const listChecks: Check[] = [
       await bench.source.put(merged!, stays!);
       const first = await rest(passOf(bench.legacy));
       await bench.source.remove(merged!.legacyId);
-      const heir = { ...record(bench, 60, secondsAgo(0)), number: merged!.number };
+      const heir = { ...record(bench, 60, soon()), number: merged!.number };
       await bench.source.put(heir);
       const second = await rest(passOf(bench.legacy, afterTrip(first.at(-1)!.cursor)));
       mustEqual([...seen(second).values()].map(contentKey), [`60 ${merged!.number}`], 'who has the number');
@@ -81,7 +81,7 @@ export const listChecks: Check[] = [
       const rows = records(bench, 2);
       await bench.source.put(...rows);
       const first = await rest(passOf(bench.legacy));
-      await bench.source.put({ ...rows[0]!, number: bench.number(61), modifiedAt: secondsAgo(0) });
+      await bench.source.put({ ...rows[0]!, number: bench.number(61), modifiedAt: soon() });
       const second = await rest(passOf(bench.legacy, afterTrip(first.at(-1)!.cursor)));
       mustEqual([...seen(second).values()].map(contentKey), [`1 ${bench.number(61)}`], 'who has the new number');
     },

@@ -13,6 +13,7 @@ import {
   rest,
   secondsAgo,
   seen,
+  soon,
 } from '../check.js';
 
 /** How a walk finds every row that stays, whatever the pages are like. */
@@ -86,7 +87,7 @@ export const walkChecks: Check[] = [
     name: 'rows that are changed under a walk take none with them',
     async run(bench) {
       const rows = records(bench, 15);
-      const changed = rows.slice(0, 3).map((row) => ({ ...row, modifiedAt: secondsAgo(0), precis: 'Changed' }));
+      const changed = rows.slice(0, 3).map((row, index) => ({ ...row, modifiedAt: soon(index), precis: 'Changed' }));
       await duringWalk(bench, rows, () => bench.source.put(...changed));
       const pages = await rest(passOf(bench.legacy));
       mustEqual(
@@ -100,8 +101,8 @@ export const walkChecks: Check[] = [
     name: 'rows that come in under a walk are told by it or by the next',
     async run(bench) {
       const rows = records(bench, 15);
-      const late = [900, 901].map((index) => record(bench, index, secondsAgo(7200)));
-      const newest = record(bench, 902, secondsAgo(0));
+      const late = [900, 901].map((index) => record(bench, index, secondsAgo(9000 - index)));
+      const newest = record(bench, 902, soon());
       const pages = await duringWalk(bench, rows, () => bench.source.put(...late, newest));
       const next = await rest(passOf(bench.legacy, afterTrip(pages.at(-1)!.cursor)));
       must(seen([...pages, ...next]).has('902'), 'the newest record was told by neither walk');

@@ -1,0 +1,96 @@
+import { execFileSync } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openHome } from '../../../src/embedded/home.js';
+import { startPostgres } from '../../../src/embedded/postgres.js';
+import { createLogger } from '../../../src/platform/logger/logger.js';
+import { waitFor } from '../../support/wait-for.js';
+import { markOf, recovered } from '../progress.js';
+import type { Fault, Stage } from '../stage.js';
+import { migrated } from '../world.js';
+
+const disk = '160m';
+const sizes = ['shared_buffers=32MB', 'max_wal_size=32MB', 'min_wal_size=32MB'];
+
+/** PostgreSQL on a disk of its own that is filled to the last byte in mid-backfill, and emptied again. */
+export const diskFull: Fault = {
+  name: 'disk full',
+  times: { long: 2, short: 1 },
+  missing: whyNoMount,
+  play: async (stage) => {
+    const directory = join(stage.world.directory, `disk${stage.random.whole(1, 1e6)}`);
+    mount(directory);
+    stage.leaving.push(() => unmount(directory));
+    const postgres = await startPostgres({
+      home: openHome(join(directory, 'home')),
+      password: 'for this run only',
+      environment: process.env,
+      logger: createLogger('silent'),
+      preferredPort: null,
+      settings: sizes,
+    });
+    stage.leaving.unshift(() => postgres.stop());
+    await migrated(postgres.databaseUrl);
+    await fillTheDisk(stage, directory, postgres.databaseUrl);
+  },
+};
+
+async function fillTheDisk(stage: Stage, directory: string, databaseUrl: string): Promise<void> {
+  const { lane, wired } = await stage.running({ databaseUrl });
+  for (let time = 1; time <= stage.times; time += 1) {
+    const ballast = join(directory, 'ballast');
+    fill(ballast);
+    const said = wired.worker.said.length;
+    await lane.legacy.fill(10);
+    await lane.legacy.arrive(2_000);
+    const failed = () => /database-53100|"code":"53100"|ECONNREFUSED|database-57P/.exec(wired.worker.said.slice(said));
+    const found = await waitFor(failed, { what: 'the full disk to be noticed', timeoutMs: 60_000 });
+    stage.notes.push(`seen as ${found[0]}`);
+    const since = await markOf(lane).catch(() => null);
+    const from = performance.now();
+    rmSync(ballast);
+    stage.recoveries.push(await recovered(lane, since ?? (await markOf(lane)), from, 150_000));
+    await lane.legacy.work(10);
+  }
+}
+
+function fill(path: string): void {
+  const file = openSync(path, 'w');
+  try {
+    for (let bytes = 1 << 20; bytes >= 4_096;) {
+      try {
+        writeSync(file, Buffer.alloc(bytes));
+      } catch {
+        bytes /= 2;
+      }
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+function mount(directory: string): void {
+  mkdirSync(directory, { recursive: true });
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${disk},mode=0711`, 'shirelink-chaos', directory], {
+    stdio: 'pipe',
+  });
+}
+
+function unmount(directory: string): Promise<void> {
+  execFileSync('umount', ['-l', directory], { stdio: 'pipe' });
+  return Promise.resolve();
+}
+
+function whyNoMount(): string | null {
+  const probe = join(tmpdir(), `shirelink-mount-${process.pid}`);
+  try {
+    mount(probe);
+    execFileSync('umount', [probe], { stdio: 'pipe' });
+    return null;
+  } catch {
+    return 'a disk of its own (tmpfs) cannot be mounted here: it needs root';
+  } finally {
+    rmSync(probe, { recursive: true, force: true });
+  }
+}

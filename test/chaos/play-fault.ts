@@ -1,0 +1,66 @@
+import type { Build } from './build.js';
+import { type Findings, isSound, joined } from './findings.js';
+import { type Control, type Fault, Stage } from './stage.js';
+import { verdict } from './verdict.js';
+import type { World } from './world.js';
+
+export interface Played {
+  findings: Findings;
+  recoveries: number[];
+  notes: string[];
+  harness: Stage['harness'];
+  /** Why it could not be played to its end; null where it was. */
+  failure: string | null;
+}
+
+export interface Playing {
+  seed: number;
+  times: number;
+}
+
+/** One fault, played and judged. Never rejects. */
+export async function playFault(world: World, fault: Fault, playing: Playing): Promise<Played> {
+  return playOn(world, { fault, play: fault.play }, playing);
+}
+
+/** The same with a guard broken. `caught`: the checks found what that does. */
+export async function playControl(
+  world: World,
+  { fault, control }: { fault: Fault; control: Control },
+  playing: Playing,
+): Promise<{ guard: string; caught: boolean; how: string }> {
+  const build = world.build.sabotaged(control.patches);
+  const { findings, failure } = await playOn(world, { fault, play: control.play ?? fault.play, build }, playing);
+  const { lost, doubled, inversions } = findings;
+  const how = failure ?? `lost ${lost.length}, doubled ${doubled.length}, inversions ${inversions.length}`;
+  return { guard: control.guard, caught: !isSound(findings) || failure !== null, how };
+}
+
+async function playOn(
+  world: World,
+  { fault, play, build }: { fault: Fault; play: Fault['play']; build?: Build },
+  { seed, times }: Playing,
+): Promise<Played> {
+  const stage = new Stage(world, times, { seed, ...(build && { build }) });
+  const { recoveries, notes, harness } = stage;
+  const found: Findings[] = [];
+  let failure: string | null = null;
+  try {
+    await play(stage);
+    for (const lane of stage.lanes) found.push(await verdict(lane, fault.expected));
+    found.push({ ...joined([]), lost: stage.faulty });
+  } catch (error) {
+    failure = `${(error as Error).message}${saidBy(stage)}`;
+  } finally {
+    await stage.close().catch((error: unknown) => notes.push(`closing failed: ${String(error)}`));
+  }
+  return { findings: joined(found), recoveries, notes, harness, failure };
+}
+
+/** The last warnings of the service: what it was about when the play got stuck. */
+function saidBy(stage: Stage): string {
+  const lines = stage.lanes.flatMap(({ workers }) =>
+    workers.flatMap(({ worker }) => worker.said.trim().split('\n').slice(-3)),
+  );
+  return lines.length > 0 ? `\n    ${lines.join('\n    ')}` : '';
+}
