@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { configureHttp, httpAdapter } from './api/http-app.js';
 import { AppModule } from './app.module.js';
 import type { Settings } from './config/settings.js';
+import { inboundTransport } from './platform/kafka/inbound-from-settings.js';
 import { type Logger } from './platform/logger/logger.js';
 import { NestLogger } from './platform/logger/nest-logger.js';
 import { Metrics } from './platform/metrics/metrics.js';
@@ -25,6 +26,7 @@ export async function serve(settings: Settings, logger: Logger): Promise<Service
   try {
     await configureHttp(app, settings);
     app.get(Metrics).collectDefaults();
+    await listenToTopics(app, settings, logger);
     await app.listen(settings.port, settings.host);
   } catch (error) {
     await app.close();
@@ -33,6 +35,14 @@ export async function serve(settings: Settings, logger: Logger): Promise<Service
   const address = app.getHttpServer().address();
   const port = typeof address === 'object' && address !== null ? address.port : settings.port;
   return { port, stop: () => stop(app) };
+}
+
+/** Inbound topics for the features' `@EventPattern` handlers, in a worker. Returns at once, though Kafka be away. */
+async function listenToTopics(app: NestFastifyApplication, settings: Settings, logger: Logger): Promise<void> {
+  const strategy = settings.role === 'api' ? null : inboundTransport(settings, logger);
+  if (!strategy) return;
+  app.connectMicroservice({ strategy }, { inheritAppConfig: false });
+  await app.startAllMicroservices();
 }
 
 async function stop(app: NestFastifyApplication): Promise<void> {

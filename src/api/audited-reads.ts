@@ -1,16 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AuditLog } from '../audit/audit-log.js';
+import { ReadAudit } from '../audit/read-audit.js';
 import { type Principal, seesRestricted } from '../auth/principal.js';
 import type { Sight } from '../cases/case-queries.js';
-import { Database } from '../platform/postgres/database.js';
 
 /** Reads that people must answer for are written down before anything of them is shown: no audit, no answer. */
 @Injectable()
 export class AuditedReads {
-  constructor(
-    @Inject(Database) private readonly database: Database,
-    @Inject(AuditLog) private readonly audit: AuditLog,
-  ) {}
+  constructor(@Inject(ReadAudit) private readonly audit: ReadAudit) {}
 
   /** Somebody read what is personal, or searched by it. Neither what they typed nor what they found is kept, but which cases. */
   async note(
@@ -18,7 +14,7 @@ export class AuditedReads {
     action: string,
     { subject, detail }: { subject: string; detail?: Record<string, number | string[]> },
   ): Promise<void> {
-    await this.audit.record(this.database, { actor: caller.subject, action, subject, ...(detail && { detail }) });
+    await this.audit.record({ actor: caller.subject, action, subject, ...(detail && { detail }) });
   }
 
   /** Restricted rows among those that are about to be shown; nothing is written where there are none. */

@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import type { Principal } from '../auth/principal.js';
 import { type CaseFilter, CaseQueries, type Sight } from '../cases/case-queries.js';
 import type { CaseView } from '../cases/case-view.js';
-import type { NewestKey } from '../platform/postgres/newest-first.js';
+import type { NewestKey } from '../platform/paging/newest-first.js';
 import { AuditedReads, sightOf } from './audited-reads.js';
 import { csvLine } from './csv.js';
 

@@ -4,7 +4,7 @@ export function csvLine(cells: (string | number | boolean | null)[]): string {
 }
 
 /** What a spreadsheet would take for a formula is led by an apostrophe: legacy text is anybody's text. */
-export function csvCell(value: string | number | boolean | null): string {
+function csvCell(value: string | number | boolean | null): string {
   if (value === null) return '';
   if (typeof value !== 'string') return String(value);
   const safe = /^[=+\-@\t\r\n＝＋－＠]/.test(value) ? `'${value}` : value;

@@ -2,9 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Sight } from '../cases/case-queries.js';
 import { eventEnvelope, type EventEnvelope } from '../events/envelope.js';
 import { EventReader } from '../events/event-reader.js';
-import { readEventSource } from '../events/event-source.js';
 import type { CaseEvent, EventLogName } from '../model/case-event.js';
-import { Database } from '../platform/postgres/database.js';
 import { decodeCursor, encodeCursor } from './page-cursor.js';
 import { Problem } from './problem.js';
 import { invalidRequest } from './validation.js';
@@ -26,10 +24,7 @@ const cursorFields = { epoch: /^\d{1,9}$/, public: positionPattern, restricted: 
 /** Both logs as one: each in its own order, side by side by when they were observed. The restricted one only for those who may see it. */
 @Injectable()
 export class EventFeed {
-  constructor(
-    @Inject(EventReader) private readonly reader: EventReader,
-    @Inject(Database) private readonly database: Database,
-  ) {}
+  constructor(@Inject(EventReader) private readonly reader: EventReader) {}
 
   async heads(): Promise<FeedPosition> {
     const [open, restricted] = await Promise.all([this.reader.head('public'), this.reader.head('restricted')]);
@@ -37,7 +32,7 @@ export class EventFeed {
   }
 
   async page(sight: Sight, after: FeedPosition, limit: number): Promise<FeedPage> {
-    const [heads, source] = await Promise.all([this.heads(), readEventSource(this.database)]);
+    const [heads, source] = await Promise.all([this.heads(), this.reader.source()]);
     const [open, restricted] = await Promise.all([
       this.reader.read({ log: 'public', after: after.public, limit, includeRestricted: sight.restricted }),
       sight.restricted
@@ -69,7 +64,7 @@ export class EventFeed {
   /** Throws Problem: a cursor of an earlier epoch says nothing any more about positions that were written anew. */
   async decode(sight: Sight, cursor: string): Promise<FeedPosition> {
     const { epoch, ...position } = decodeCursor(cursor, cursorFields);
-    if (epoch !== epochOf(await readEventSource(this.database))) {
+    if (epoch !== epochOf(await this.reader.source())) {
       throw new Problem(
         'gone',
         'The store was restored from a backup after this cursor was given. Start again without one.',

@@ -26,13 +26,6 @@ export function TextField(max: number, field: FieldText): PropertyDecorator {
   ]);
 }
 
-export function PatternField(pattern: RegExp, form: string, field: FieldText): PropertyDecorator {
-  const sound = (value: unknown) => typeof value === 'string' && pattern.test(value);
-  return described(field, { type: 'string', pattern: pattern.source }, [
-    ValidateBy({ name: 'hasForm', validator: { validate: sound, defaultMessage: () => `must be ${form}` } }),
-  ]);
-}
-
 export function IdField(field: FieldText): PropertyDecorator {
   return described(field, { type: 'string', format: 'uuid' }, [
     ValidateBy({

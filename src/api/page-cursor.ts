@@ -1,4 +1,4 @@
-import type { NewestKey } from '../platform/postgres/newest-first.js';
+import type { NewestKey } from '../platform/paging/newest-first.js';
 import { invalidRequest } from './validation.js';
 
 /** One page of a list. `nextCursor` null: there is no more. */

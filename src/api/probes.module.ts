@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { EventsModule } from '../events/events.module.js';
+import { DatabaseHealth } from '../platform/health/database-health.js';
 import { SyncReadsModule } from '../sync/sync-reads.module.js';
 import { BuildMetrics } from './build-metrics.js';
 import { HealthController } from './health.controller.js';
@@ -11,6 +12,6 @@ import { ReadinessCheck } from './readiness.js';
 @Module({
   imports: [AuthModule, EventsModule, SyncReadsModule],
   controllers: [HealthController, MetricsController],
-  providers: [ReadinessCheck, BuildMetrics],
+  providers: [ReadinessCheck, DatabaseHealth, BuildMetrics],
 })
 export class ProbesModule {}

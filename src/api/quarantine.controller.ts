@@ -1,10 +1,7 @@
 import { Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { AuditLog } from '../audit/audit-log.js';
 import { Caller, type Principal } from '../auth/principal.js';
-import { Database } from '../platform/postgres/database.js';
-import { discardQuarantined } from '../sync/discard-quarantined.js';
-import { Quarantine } from '../sync/quarantine.js';
+import { QuarantineDesk } from '../sync/quarantine-desk.js';
 import { QuarantineReplay, type ReplayOutcome } from '../sync/quarantine-replay.js';
 import { type ListedQuarantine, QuarantineQueries, type QuarantineView } from '../sync/quarantine-queries.js';
 import { AuditedReads, sightOf } from './audited-reads.js';
@@ -24,10 +21,8 @@ interface Settled {
 export class QuarantineController {
   constructor(
     @Inject(QuarantineQueries) private readonly queries: QuarantineQueries,
-    @Inject(Quarantine) private readonly quarantine: Quarantine,
+    @Inject(QuarantineDesk) private readonly desk: QuarantineDesk,
     @Inject(QuarantineReplay) private readonly replays: QuarantineReplay,
-    @Inject(Database) private readonly database: Database,
-    @Inject(AuditLog) private readonly audit: AuditLog,
     @Inject(AuditedReads) private readonly reads: AuditedReads,
   ) {}
 
@@ -61,9 +56,9 @@ export class QuarantineController {
     await this.noteRestricted(caller, 'quarantine.read', [found]);
     if (!['records', 'admin'].some((role) => caller.roles.has(role as 'records')))
       return { ...found.record, payload: null };
-    const row = await this.quarantine.find(this.database, id);
+    const payload = await this.desk.payload(id);
     await this.reads.note(caller, 'quarantine.payload.read', { subject: `quarantine:${id}` });
-    return { ...found.record, payload: (row && this.quarantine.openPayload(row)) ?? null };
+    return { ...found.record, payload };
   }
 
   @Post(':id/retry')
@@ -89,13 +84,7 @@ export class QuarantineController {
   })
   async discard(@Caller() caller: Principal, @IdParam('id') id: string): Promise<Settled> {
     await this.visible(caller, id);
-    if (
-      !(await discardQuarantined(
-        { database: this.database, quarantine: this.quarantine, audit: this.audit },
-        { id, actor: caller.subject },
-      ))
-    )
-      throw settledAlready();
+    if (!(await this.desk.discard(id, caller.subject))) throw settledAlready();
     return { id, outcome: 'discarded' };
   }
 

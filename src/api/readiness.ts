@@ -2,8 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { TokenVerifier } from '../auth/token-verifier.js';
 import { Relay } from '../events/relay.js';
-import { Database } from '../platform/postgres/database.js';
-import { schemaState } from '../platform/postgres/migrate.js';
+import { DatabaseHealth } from '../platform/health/database-health.js';
 import { SyncStatus, type SystemStatus } from '../sync/sync-status.js';
 
 export interface Part {
@@ -25,7 +24,7 @@ export class ReadinessCheck {
   private last: { at: number; answer: Promise<Readiness> } | null = null;
 
   constructor(
-    @Inject(Database) private readonly database: Database,
+    @Inject(DatabaseHealth) private readonly database: DatabaseHealth,
     @Inject(SyncStatus) private readonly systems: SyncStatus,
     @Inject(Relay) private readonly relay: Relay,
     @Inject(TokenVerifier) private readonly verifier: TokenVerifier,
@@ -53,9 +52,9 @@ export class ReadinessCheck {
   }
 
   private async databasePart(): Promise<Part> {
-    const { waiting } = await schemaState(this.database);
-    if (waiting.length === 0) return { status: 'up', detail: 'reachable and migrated' };
-    return { status: 'down', detail: `migrations to apply: ${waiting.length}; run \`shirelink migrate\`` };
+    const waiting = await this.database.waitingMigrations();
+    if (waiting === 0) return { status: 'up', detail: 'reachable and migrated' };
+    return { status: 'down', detail: `migrations to apply: ${waiting}; run \`shirelink migrate\`` };
   }
 
   private async eventsPart(): Promise<Part> {

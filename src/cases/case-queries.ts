@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CaseKind, CaseStatus, Instant } from '../model/case.js';
 import { Database } from '../platform/postgres/database.js';
-import type { NewestKey, NewestPage } from '../platform/postgres/newest-first.js';
+import type { NewestKey, NewestPage } from '../platform/paging/newest-first.js';
 import { caseView, type CaseView, caseViewColumns, type CaseViewRow } from './case-view.js';
 
 /** Each that is given must hold. Texts are compared as they are; numbers and work orders whatever their case. */

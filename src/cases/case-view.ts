@@ -1,6 +1,6 @@
 import type { CaseKind, CaseStatus, Instant } from '../model/case.js';
 import type { LegacyCodes } from '../model/interpretation.js';
-import { keyAt } from '../platform/postgres/newest-first.js';
+import { keyAt } from '../platform/paging/newest-first.js';
 
 /** A case as readers get it: what Shirelink holds, and beside it what the legacy system calls the same. No personal data. */
 export interface CaseView {
@@ -99,6 +99,6 @@ export function caseView(row: CaseViewRow): CaseView {
   };
 }
 
-export function instant(date: Date | null): Instant | null {
+function instant(date: Date | null): Instant | null {
   return date?.toISOString() ?? null;
 }

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Instant } from '../model/case.js';
 import { KeyRing } from '../platform/keyring/key-ring.js';
 import { Database } from '../platform/postgres/database.js';
-import { keyAt, type NewestKey, type NewestPage } from '../platform/postgres/newest-first.js';
+import { keyAt, type NewestKey, type NewestPage } from '../platform/paging/newest-first.js';
 import type { Sight } from './case-queries.js';
 import { conflictContext } from './conflicts.js';
 

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { KeyRing } from '../platform/keyring/key-ring.js';
 import { Database } from '../platform/postgres/database.js';
-import type { NewestPage } from '../platform/postgres/newest-first.js';
+import type { NewestPage } from '../platform/paging/newest-first.js';
 import { type ListedCase, listedCase, type Sight } from './case-queries.js';
 import { caseViewColumns, type CaseViewRow } from './case-view.js';
 import type { Lookup } from './normalise-contact.js';

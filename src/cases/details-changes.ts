@@ -33,7 +33,8 @@ export class DetailsChanges {
     { id, details }: { id: string; details: IncomingDetails },
   ): Promise<{ outcome: DetailsOutcome; drafts: EventDraft[] }> {
     const row = (await lockRows(tx, [id])).get(id);
-    if (!row) return { outcome: 'gone', drafts: [] };
+    // what was read before the case was removed must not bring it back, nor its personal data
+    if (!row || row.status === 'removed') return { outcome: 'gone', drafts: [] };
     const stored = row.details_hash && row.details_key ? { hash: row.details_hash, keyId: row.details_key } : null;
     const hash = [detailsHash(this.keys, details), this.keys.activeHashKey] as const;
     if (stored && matches(this.keys, stored, (keyId) => detailsHash(this.keys, details, keyId))) {

@@ -44,7 +44,8 @@ export class RecordChanges {
       const { outcome, gaps } = this.applyOne(changes, context, { id, record, row });
       outcomes.set(record.legacyId, outcome);
       if (gaps) statusGaps.set(record.legacyId, gaps);
-      if (row && wentBack(row, record))
+      // a refused or late one replaced nothing
+      if (outcome === 'changed' && row && wentBack(row, record))
         await recordConflict(tx, this.keys, { row, record, observedAt: context.observedAt });
     }
     await changes.save(tx);

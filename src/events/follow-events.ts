@@ -1,5 +1,6 @@
 import type { Logger } from '../platform/logger/logger.js';
 import type { Database } from '../platform/postgres/database.js';
+import { failureCode } from './failure-code.js';
 import { type Follower, followOnce } from './followers.js';
 import { Pace } from './pace.js';
 
@@ -20,7 +21,10 @@ export async function followEvents(
         continue;
       }
     } catch (error) {
-      logger.warn({ follower: follower.name, log: follower.log, err: error }, 'follower step failed, trying again');
+      logger.warn(
+        { follower: follower.name, log: follower.log, code: failureCode(error) },
+        'follower step failed, trying again',
+      );
     }
     await pace.rest(signal);
   }

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Sight } from '../cases/case-queries.js';
 import type { Instant } from '../model/case.js';
 import { Database } from '../platform/postgres/database.js';
-import { keyAt, type NewestKey, type NewestPage } from '../platform/postgres/newest-first.js';
+import { keyAt, type NewestKey, type NewestPage } from '../platform/paging/newest-first.js';
 import { explainQuarantine } from './quarantine-explanation.js';
 
 export const quarantineStates = ['open', 'resolved', 'discarded'] as const;

@@ -12,6 +12,7 @@ import { type Logger, LOGGER } from '../platform/logger/logger.js';
 import { Metrics } from '../platform/metrics/metrics.js';
 import { Database } from '../platform/postgres/database.js';
 import { Quarantine } from './quarantine.js';
+import { QuarantineDesk } from './quarantine-desk.js';
 import { QuarantineReplay } from './quarantine-replay.js';
 import { SyncHold } from './sync-hold.js';
 import { type SyncGround, type SyncParts, syncParts } from './sync-parts.js';
@@ -60,8 +61,9 @@ function assemble(
     { provide: Quarantine, useFactory: (parts: SyncParts) => parts.quarantine, inject: [SYNC_PARTS] },
     { provide: QuarantineReplay, useFactory: (parts: SyncParts) => parts.replay, inject: [SYNC_PARTS] },
     { provide: SyncHold, useFactory: (parts: SyncParts) => parts.hold, inject: [SYNC_PARTS] },
+    QuarantineDesk,
   ],
-  exports: [SyncRunner, SyncWorker, Quarantine, QuarantineReplay, SyncHold],
+  exports: [SyncRunner, SyncWorker, Quarantine, QuarantineDesk, QuarantineReplay, SyncHold],
 })
 export class SyncModule {}
 

@@ -138,7 +138,9 @@ describe('npm start without configuration', () => {
     'stops on SIGTERM, with 0 and no process left',
     async () => {
       service.kill('SIGTERM');
-      expect(await service.ended).toMatchObject({ code: 0, err: '' });
+      const { code, err } = await service.ended;
+      // on a busy machine it may have warned of slow answers (level 40); of stopping there is nothing to tell
+      expect([code, err.split('\n').filter((line) => line !== '' && !line.includes('"level":40'))]).toEqual([0, []]);
       expect(processesNaming(directory)).toEqual([]);
       expect(existsSync(join(directory, 'embedded.json'))).toBe(false);
     },

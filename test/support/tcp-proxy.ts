@@ -84,8 +84,9 @@ export class TcpProxy {
       if (!link.frozen) to.end();
     });
     from.on('close', () => {
+      if (link.frozen) return; // the other side is not to hear of it; `cut` ends it
       this.links.delete(link);
-      if (!link.frozen) to.destroy();
+      to.destroy();
     });
   }
 }

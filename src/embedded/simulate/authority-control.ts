@@ -17,12 +17,12 @@ export class AuthorityControl {
   ) {}
 
   /** New requests; resolves once they are on the simulator's disk. */
-  async load(inputs: RequestInput[], options: ControlOptions): Promise<void> {
+  async load(inputs: Iterable<RequestInput>, options: ControlOptions): Promise<void> {
     await this.postAll('load', inputs, options);
   }
 
   /** Changes of requests by their `id`. */
-  async update(inputs: RequestInput[], options: ControlOptions): Promise<void> {
+  async update(inputs: Iterable<RequestInput>, options: ControlOptions): Promise<void> {
     await this.postAll('update', inputs, options);
   }
 
@@ -35,12 +35,22 @@ export class AuthorityControl {
     await this.post('settings', JSON.stringify(settings), AbortSignal.timeout(10_000));
   }
 
-  private async postAll(word: string, inputs: RequestInput[], { signal, onProgress }: ControlOptions): Promise<void> {
-    for (let from = 0; from < inputs.length; from += inputsAPost) {
-      const part = inputs.slice(from, from + inputsAPost);
-      await this.post(word, part.map((input) => `${JSON.stringify(input)}\n`).join(''), signal);
-      onProgress(from + part.length);
+  /** Made as they are sent: a large file is not held a second time. */
+  private async postAll(word: string, inputs: Iterable<RequestInput>, options: ControlOptions): Promise<void> {
+    const { signal, onProgress } = options;
+    let lines: string[] = [];
+    let done = 0;
+    const send = async () => {
+      await this.post(word, lines.join(''), signal);
+      done += lines.length;
+      lines = [];
+      onProgress(done);
+    };
+    for (const input of inputs) {
+      lines.push(`${JSON.stringify(input)}\n`);
+      if (lines.length === inputsAPost) await send();
     }
+    if (lines.length > 0) await send();
   }
 
   private async post(word: string, body: string, signal: AbortSignal): Promise<void> {

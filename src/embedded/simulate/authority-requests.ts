@@ -2,20 +2,8 @@ import type { RequestInput } from '../authority-simulator/control/request-input.
 import type { CodeLists } from './code-lists.js';
 import type { ServiceRequest } from './service-request.js';
 
-/** The rows as the simulator takes them: as they arrive, and what closing changes of those that were completed. */
-export interface AuthorityRequests {
-  opened: RequestInput[];
-  closed: RequestInput[];
-}
-
-export function authorityRequests(requests: ServiceRequest[], codes: CodeLists): AuthorityRequests {
-  return {
-    opened: requests.map((request, index) => arrival(request, index + 1, codes)),
-    closed: requests.flatMap((request, index) => closing(request, index + 1, codes)),
-  };
-}
-
-function arrival(request: ServiceRequest, id: number, codes: CodeLists): RequestInput {
+/** As it arrives: open. `id` is its place in the file, from 1. */
+export function arrival(request: ServiceRequest, id: number, codes: CodeLists): RequestInput {
   return {
     id,
     formattedAccount: request.number,
@@ -27,7 +15,8 @@ function arrival(request: ServiceRequest, id: number, codes: CodeLists): Request
   };
 }
 
-function closing(request: ServiceRequest, id: number, codes: CodeLists): RequestInput[] {
-  if (request.completedAt === null) return [];
-  return [{ id, determinationCode: codes.outcome(request), determinationDatetime: request.completedAt }];
+/** What closing changes of it; null where it was never completed. */
+export function closing(request: ServiceRequest, id: number, codes: CodeLists): RequestInput | null {
+  if (request.completedAt === null) return null;
+  return { id, determinationCode: codes.outcome(request), determinationDatetime: request.completedAt };
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { authorityRequests } from './authority-requests.js';
+import { arrival, closing } from './authority-requests.js';
 import { codeLists } from './code-lists.js';
 import type { ServiceRequest } from './service-request.js';
 
@@ -35,7 +35,9 @@ describe('codeLists', () => {
       { ...base, category: 'Pothole', group: 'Roads' },
     ];
     const codes = codeLists(requests);
-    expect(authorityRequests(requests, codes)).toEqual({
+    const opened = requests.map((request, index) => arrival(request, index + 1, codes));
+    const closed = requests.map((request, index) => closing(request, index + 1, codes));
+    expect({ opened, closed }).toEqual({
       opened: requests.map((request, index) => ({
         id: index + 1,
         formattedAccount: 'A-1',
@@ -46,8 +48,10 @@ describe('codeLists', () => {
         contactMethodCode: ['M1', 'M2', null, null][index],
       })),
       closed: [
+        null,
         { id: 2, determinationCode: 'D1', determinationDatetime: completedAt },
         { id: 3, determinationCode: 'D2', determinationDatetime: completedAt },
+        null,
       ],
     });
     const { categories, ...lists } = (codes.mapping as Mapping).codes;

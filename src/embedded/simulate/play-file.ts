@@ -1,6 +1,5 @@
 import type { Logger } from '../../platform/logger/logger.js';
 import type { Environment } from '../processes/command.js';
-import { authorityRequests } from './authority-requests.js';
 import { codeLists } from './code-lists.js';
 import type { ColumnsFile } from './columns-file.js';
 import { countBy } from './expected-figures.js';
@@ -40,8 +39,7 @@ export async function playFile(options: PlayFileOptions): Promise<SimulationRepo
     openStage({ ...options, zone: columns.zone, mapping: codes.mapping }),
   );
   try {
-    const rows = authorityRequests(file.requests, codes);
-    const playing: Playing = { ...options, stage, rows };
+    const playing: Playing = { ...options, stage, codes, requests: file.requests };
     const before = await stage.service.counters();
     await play(playing);
     const counters = grown(before, await stage.service.counters());

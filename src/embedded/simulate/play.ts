@@ -1,32 +1,43 @@
 import type { PassResult } from '../../sync/pass.js';
-import type { AuthorityRequests } from './authority-requests.js';
+import type { RequestInput } from '../authority-simulator/control/request-input.js';
+import { arrival, closing } from './authority-requests.js';
+import type { CodeLists } from './code-lists.js';
 import type { Phases } from './phases.js';
+import type { ServiceRequest } from './service-request.js';
 import type { Stage } from './stage.js';
 
 export interface Playing {
   stage: Stage;
-  rows: AuthorityRequests;
+  requests: ServiceRequest[];
+  codes: CodeLists;
   phases: Phases;
   signal: AbortSignal;
   onProgress: (done: number, total: number | null, note: string) => void;
 }
 
 /** Requests arrive open, and a pass mirrors them; those that were completed are closed, and a pass follows; Kafka gets all of it. */
-export async function play({ stage, rows, phases, signal, onProgress }: Playing): Promise<void> {
+export async function play({ stage, requests, codes, phases, signal, onProgress }: Playing): Promise<void> {
   const { authority, service } = stage;
-  const { opened, closed } = rows;
-  const loading = (total: number, note: string) => ({
-    signal,
-    onProgress: (done: number) => onProgress(done, total, note),
-  });
+  const total = requests.length;
+  const watching = { signal, onProgress };
+  const showing = (note: string) => ({ signal, onProgress: (done: number) => onProgress(done, total, note) });
   if (stage.kafka) service.startRelay();
-  await phases.time('arrive', () => authority.load(opened, loading(opened.length, 'requests arrive')));
-  await phases.time('first sync', () => service.pass(passWishes(opened.length, 'mirrored', { signal, onProgress })));
-  await phases.time('close', () => authority.update(closed, loading(closed.length, 'requests are closed')));
-  await phases.time('second sync', () =>
-    service.pass(passWishes(opened.length, 'mirrored again', { signal, onProgress })),
-  );
-  await phases.time('relay', () => untilRelayed({ stage, signal, onProgress }));
+  await phases.time('arrive', () => authority.load(arrivals(requests, codes), showing('requests arrive')));
+  await phases.time('first sync', () => service.pass(passWishes(total, 'mirrored', watching)));
+  await phases.time('close', () => authority.update(closings(requests, codes), showing('requests are closed')));
+  await phases.time('second sync', () => service.pass(passWishes(total, 'mirrored again', watching)));
+  await phases.time('relay', () => untilRelayed({ stage, ...watching }));
+}
+
+function* arrivals(requests: ServiceRequest[], codes: CodeLists): Iterable<RequestInput> {
+  for (const [index, request] of requests.entries()) yield arrival(request, index + 1, codes);
+}
+
+function* closings(requests: ServiceRequest[], codes: CodeLists): Iterable<RequestInput> {
+  for (const [index, request] of requests.entries()) {
+    const closed = closing(request, index + 1, codes);
+    if (closed) yield closed;
+  }
 }
 
 type Watching = Pick<Playing, 'signal' | 'onProgress'>;

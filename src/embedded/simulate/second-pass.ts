@@ -16,18 +16,18 @@ export interface SecondPass {
 
 /** Every modified time is new and the cursor is gone: all is read again, nothing may change, nothing may be told. */
 export async function playAgain(playing: Playing): Promise<SecondPass> {
-  const { stage, rows, phases, signal, onProgress } = playing;
+  const { stage, requests, phases, signal, onProgress } = playing;
   return phases.time('second pass', async () => {
     const before = await footprint(stage);
     await stage.authority.restamp(signal);
-    const wishes = passWishes(rows.opened.length, 'read a second time', { signal, onProgress });
+    const wishes = passWishes(requests.length, 'read a second time', { signal, onProgress });
     const result = await stage.service.pass({ ...wishes, full: true });
     await untilRelayed(playing);
     const after = await footprint(stage);
     const { unchanged: _read, ...otherwise } = grown(before.counters, after.counters).records;
     const events = Math.max(after.logged - before.logged, after.onTopic - before.onTopic);
     const figures = { fetched: result.fetched, changed: result.received + result.changed, events };
-    return { ...figures, differences: differencesOf(figures, { requests: rows.opened.length, otherwise }) };
+    return { ...figures, differences: differencesOf(figures, { requests: requests.length, otherwise }) };
   });
 }
 

@@ -31,8 +31,8 @@ export const walkSaboteurs: Saboteur[] = [
   },
   {
     trips: 'a page that is shorter than others is not the last one',
-    does: 'takes a page of less than half for the last one',
-    sabotage: (bench) => losesAfter(bench, (sizes) => sizes.length > 1 && 2 * sizes.at(-1)! < sizes.at(-2)!),
+    does: 'takes a page of less than a quarter for the last one',
+    sabotage: (bench) => losesAfter(bench, (sizes) => sizes.length > 1 && 4 * sizes.at(-1)! < sizes.at(-2)!),
   },
   {
     trips: 'records of the same second are told apart',

@@ -1,0 +1,5 @@
+/** How much a seeded test does: little within `npm test`, what scripts/test-fuzz.mjs was asked for by `npm run test:fuzz`. */
+export function runSize(name: 'FUZZ_PAGES' | 'FUZZ_ORDERS' | 'FUZZ_SEED', otherwise: number): number {
+  const given = Number(process.env[name] ?? '');
+  return Number.isSafeInteger(given) && given > 0 ? given : otherwise;
+}
