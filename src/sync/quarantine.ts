@@ -60,7 +60,7 @@ const selectUnmapped = `
 select id, system, record_key, reason, field, code, payload, payload_key, last_seen_at, state from quarantine
 where system = $1 and reason = 'unmapped' and state = 'open' order by first_seen_at, id`;
 
-export function quarantineContext(id: string): string {
+function quarantineContext(id: string): string {
   return `quarantine:${id}`;
 }
 

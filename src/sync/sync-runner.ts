@@ -7,13 +7,13 @@ import { readSyncState } from './sync-state.js';
 import { systemLease } from './system-lease.js';
 
 /** Thrown where the council file names no such system. */
-export class UnknownSystem extends Error {}
+class UnknownSystem extends Error {}
 
 /** Thrown where a person holds the system: release it first. */
-export class SystemHeld extends Error {}
+class SystemHeld extends Error {}
 
 /** Thrown where another process kept the system's lease for longer than one waits. */
-export class SystemBusy extends Error {}
+class SystemBusy extends Error {}
 
 /** Longest wait for another process that is reading the same system. Milliseconds. */
 const patience = 120_000;

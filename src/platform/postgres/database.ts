@@ -1,5 +1,6 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { PoolClient, QueryConfig } from 'pg';
+import type { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner.js';
 
 /** A statement runner: the pool outside of a transaction, one connection inside. */
 export interface Sql {
@@ -24,6 +25,9 @@ export interface DatabaseOptions {
   migrations?: DataSourceOptions['migrations'];
 }
 
+/** No statement of the service takes near as long; while one hangs, nothing else is done. */
+const statementMilliseconds = 60_000;
+
 /** TypeORM gives the connection, the pool and the migrations; statements are explicit SQL on the driver's own client. */
 export class Database implements Sql {
   readonly dataSource: DataSource;
@@ -45,7 +49,9 @@ export class Database implements Sql {
         // A process that stops in mid-transaction gives its locks back: others wait this long, never for good.
         idle_in_transaction_session_timeout: 15_000,
         lock_timeout: 20_000,
-        statement_timeout: 120_000,
+        statement_timeout: statementMilliseconds,
+        // The server cannot end a statement whose answer gets lost on a half-open connection: then we give up.
+        query_timeout: statementMilliseconds + 5_000,
       },
     });
   }
@@ -74,21 +80,30 @@ export class Database implements Sql {
         await client.query('commit');
         return result;
       } catch (error) {
-        await client.query('rollback').catch(() => undefined);
+        if (!isUnanswered(error)) await client.query('rollback').catch(() => undefined);
         throw error;
       }
     });
   }
 
   private async withClient<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
-    const runner = this.dataSource.createQueryRunner();
+    const runner = this.dataSource.createQueryRunner() as PostgresQueryRunner;
     try {
       const client = (await runner.connect()) as PoolClient;
       return await work(client);
+    } catch (error) {
+      // with an error the pool destroys the connection, instead of lending it again with an answer outstanding
+      if (isUnanswered(error)) await runner.releasePostgresConnection(error);
+      throw error;
     } finally {
       await runner.release();
     }
   }
+}
+
+/** The driver's own words: it gives this error no code. */
+function isUnanswered(error: unknown): error is Error {
+  return error instanceof Error && error.message === 'Query read timeout';
 }
 
 async function run<Row extends object>(
