@@ -16,6 +16,9 @@ export interface SystemWork {
   signal: AbortSignal;
 }
 
+/** How long tasks are begun under one lease. Milliseconds. */
+const slice = 1000;
+
 type Task = 'pass' | 'mapping' | 'details' | 'sweep';
 
 /** What is due for one legacy system, and in which order: a changed mapping, news, details of what came, and proof last. */
@@ -37,9 +40,9 @@ export class SystemAgenda {
     return (await this.nextTask(system, settings)) !== null;
   }
 
-  /** Until nothing is due any more. */
+  /** Until nothing is due any more, or for a while: a person's command waits for the same lease. */
   async workOff(work: SystemWork): Promise<void> {
-    for (;;) {
+    for (const until = performance.now() + slice; performance.now() < until;) {
       work.signal.throwIfAborted();
       const task = await this.nextTask(work.system, work.settings);
       if (!task) return;

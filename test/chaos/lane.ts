@@ -60,6 +60,8 @@ export class Lane {
     const parts = { build, databaseUrl: url, councilFile: writeCouncilFiles(directory, council) };
     const lane = new Lane(world, council, parts, legacy, sql);
     await lane.command('migrate');
+    // a worker begins with a sweep, which would mend what passes lose
+    await lane.query(`insert into sync_state (system, last_sweep_began_at) values ('authority', now())`);
     return lane;
   }
 

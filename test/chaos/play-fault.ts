@@ -32,7 +32,8 @@ export async function playControl(
   const build = world.build.sabotaged(control.patches);
   const { findings, failure } = await playOn(world, { fault, play: control.play ?? fault.play, build }, playing);
   const { lost, doubled, inversions } = findings;
-  const how = failure ?? `lost ${lost.length}, doubled ${doubled.length}, inversions ${inversions.length}`;
+  const [first = ''] = [...inversions, ...doubled, ...lost];
+  const how = failure ?? `lost ${lost.length}, doubled ${doubled.length}, inversions ${inversions.length}: ${first}`;
   return { guard: control.guard, caught: !isSound(findings) || failure !== null, how };
 }
 

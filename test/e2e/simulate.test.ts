@@ -5,6 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import pg from 'pg';
 import { simulate, type SimulateOptions } from '../../src/embedded/simulate/simulate.js';
 import type { SimulationReport } from '../../src/embedded/simulate/report.js';
+import { KafkaPublisher } from '../../src/events/kafka-publisher.js';
 import { kafkaBrokers } from '../support/kafka.js';
 import { testKeys } from '../support/keys.js';
 import { simulatorProgram } from '../support/simulator-program.js';
@@ -171,6 +172,35 @@ withKafka('simulate', () => {
         row('HB-0013|Burst main|Water|Water crew|Phone', ['2025-04-05T14:59Z', null, '2025-04-05T15:30Z'], 'Repaired'),
         row('HB-0026|Pothole|Parks|Trees|App', ['2025-10-08T21:10Z', '2025-10-01T07:00Z', null], null),
       ]);
+    },
+    longest,
+  );
+
+  test(
+    'what got lost on the way to Kafka fails it',
+    async () => {
+      const publish = KafkaPublisher.prototype.publish;
+      KafkaPublisher.prototype.publish = function (batch) {
+        return publish.call(
+          this,
+          batch.filter(({ position }) => position !== 7),
+        );
+      };
+      try {
+        const { ok, report } = await played();
+        expect(ok).toBe(false);
+        expect(report).toMatchObject({
+          events: { 'case.received': 18, 'case.completed': 10 },
+          missing: 1,
+          doubled: 0,
+          differences: expect.arrayContaining([
+            'topic: event case.received: 18 where the file has 19',
+            'metrics: 19 case.received published where the file has 19 and the topic 18',
+          ]) as string[],
+        });
+      } finally {
+        KafkaPublisher.prototype.publish = publish;
+      }
     },
     longest,
   );

@@ -4,7 +4,7 @@ import pg from 'pg';
 import { createDatabase, databaseUrlOf, dropDatabase } from '../postgres-databases.js';
 
 /** Our own, so that nothing of the service beside is touched. What a run leaves stays until the next one. */
-export const simulationDatabase = 'shirelink_simulate';
+const simulationDatabase = 'shirelink_simulate';
 
 /** An empty database, the last run's dropped. Answers its URL. */
 export async function freshDatabase(serverUrl: string): Promise<string> {

@@ -87,7 +87,7 @@ describe('verify', () => {
       missing: 1,
       differences: [
         'topic: event case.completed: 0 where the file has 1',
-        'metrics: 1 case.completed published where the file has 1',
+        'metrics: 1 case.completed published where the file has 1 and the topic 0',
       ],
     });
   });
@@ -115,7 +115,7 @@ describe('verify', () => {
     expect(verify(requests, evidence({ metrics })).differences).toEqual([
       'metrics: records changed: 2 where the file has 1',
       'metrics: records rejected: 1 where the file has 0',
-      'metrics: 1 case.received published where the file has 2',
+      'metrics: 1 case.received published where the file has 2 and the topic 2',
     ]);
   });
 

@@ -10,6 +10,9 @@ export interface InstantRules {
   absentBefore: string;
 }
 
+// beyond it the year has five digits, which neither PostgreSQL nor RFC 3339 takes: 9999-12-31T23:59:59-05:00 is such a time
+const lastMs = Date.parse('9999-12-31T23:59:59.999Z');
+
 /** Reads times as Authority writes them: the instant, null for no time, undefined for what is none. */
 export type InstantReader = (text: string) => Instant | null | undefined;
 
@@ -23,7 +26,7 @@ export function createInstantReader({ zone, formats, absentBefore }: InstantRule
   return (text) => {
     const match = isoWithOffset.exec(text);
     const ms = match ? (isDay(match) ? Date.parse(text) : Number.NaN) : slowMs(text, zone, formats);
-    if (Number.isNaN(ms)) return undefined;
+    if (Number.isNaN(ms) || ms > lastMs) return undefined;
     return ms < absentMs ? null : instantText(ms);
   };
 }

@@ -28,11 +28,14 @@ export function textOf(row: Row, field: string, longest = longestText): string |
   return value.trim() || null;
 }
 
-/** A code may come as a number or as a text. 0 stands for none, as ids do in Authority. Throws RowFault. */
+/**
+ * A code may come as a number or as a text. 0 stands for none, as ids do in Authority. Control characters become blanks, as they do
+ * where they come raw: a store may part codes by one. Throws RowFault.
+ */
 export function codeOf(row: Row, field: string): string | null {
   const value = row[field];
   if (typeof value === 'number') return value === 0 ? null : numberText(value, field);
-  const text = textOf(row, field, longestCode);
+  const text = textOf(row, field, longestCode)?.replace(/\p{Cc}+/gu, ' ').trim() || null;
   return text === '0' ? null : text;
 }
 

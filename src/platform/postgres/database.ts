@@ -1,6 +1,5 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
-import type { PoolClient, QueryConfig } from 'pg';
-import type { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner.js';
+import type { Client, PoolClient, QueryConfig } from 'pg';
 
 /** A statement runner: the pool outside of a transaction, one connection inside. */
 export interface Sql {
@@ -87,14 +86,14 @@ export class Database implements Sql {
   }
 
   private async withClient<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
-    const runner = this.dataSource.createQueryRunner() as PostgresQueryRunner;
+    const runner = this.dataSource.createQueryRunner();
     try {
-      const client = (await runner.connect()) as PoolClient;
-      return await work(client);
-    } catch (error) {
-      // with an error the pool destroys the connection, instead of lending it again with an answer outstanding
-      if (isUnanswered(error)) await runner.releasePostgresConnection(error);
-      throw error;
+      const client = (await runner.connect()) as Client & PoolClient;
+      return await work(client).catch((error: unknown) => {
+        // or the pool would lend it again with an answer outstanding
+        if (isUnanswered(error)) void client.end().catch(() => undefined);
+        throw error;
+      });
     } finally {
       await runner.release();
     }
@@ -102,7 +101,7 @@ export class Database implements Sql {
 }
 
 /** The driver's own words: it gives this error no code. */
-function isUnanswered(error: unknown): error is Error {
+function isUnanswered(error: unknown): boolean {
   return error instanceof Error && error.message === 'Query read timeout';
 }
 

@@ -14,7 +14,7 @@ async function disappear(stage: Parameters<Fault['play']>[0]): Promise<void> {
 export const legacyEdited: Fault = {
   name: 'legacy deletes, renumbers, reclassifies',
   times: { long: 4, short: 2 },
-  expected: { sweepsFind: true },
+  expected: { removals: true, corrections: true },
   play: disappear,
   controls: [
     {
@@ -34,7 +34,7 @@ export const legacyEdited: Fault = {
 export const legacyRestored: Fault = {
   name: 'legacy restored to yesterday',
   times: { long: 1, short: 1 },
-  expected: { sweepsFind: true, wentBack: true, acceptMissing: true },
+  expected: { removals: true, corrections: true, wentBack: true, acceptMissing: true },
   play: async (stage) => {
     const { lane } = await stage.running();
     await lane.legacy.post('checkpoint', { name: 'yesterday' });

@@ -27,6 +27,7 @@ const cursorBeforePages: Patch = {
 export const serviceKilled: Fault = {
   name: 'service killed -9',
   times: { long: 200, short: 12 },
+  expected: { removals: true },
   play: async (stage) => {
     const lane = await stage.open({ fill: backfill });
     const wired = await lane.addWorker();
