@@ -22,6 +22,7 @@ create table store (
   epoch integer not null default 1
 );`;
 
+// A changed case is written anew: with room on its page no index has to learn of it (HOT).
 const cases = `
 create table cases (
   id uuid primary key,
@@ -62,7 +63,7 @@ create table cases (
   removed_at timestamptz,
   legal_hold boolean not null default false,
   unique (system, legacy_id)
-);
+) with (fillfactor = 80);
 create index cases_number on cases (upper(number));
 create index cases_newest on cases (received_at desc, id desc);
 create index cases_work_orders on cases using gin (work_orders) where work_orders <> '{}';

@@ -81,7 +81,8 @@ export class SyncWorker {
       failures: attempt.failures,
       retryInSeconds: decision.delay / 1000,
     };
-    if (decision.mustAct) this.parts.logger.error(facts, 'sync cannot go on until someone acts: the README lists the codes');
+    if (decision.mustAct)
+      this.parts.logger.error(facts, 'sync cannot go on until someone acts: the README lists the codes');
     else this.parts.logger.warn(facts, 'sync failed, and tries again');
     try {
       await saveError(this.parts.database, system.name, decision.code);

@@ -23,6 +23,8 @@ export async function checkRoute(lane: Lane): Promise<Findings> {
     for (const id of told.slice(logged.length)) findings.doubled.push(`event ${id} is told once too often`);
     const wrong = told.slice(0, logged.length).findIndex((id, index) => id !== logged[index]);
     if (wrong >= 0) findings.inversions.push(`the route tells ${told[wrong]} where the log has ${logged[wrong]}`);
+  } catch (error) {
+    findings.lost.push(`the route does not tell: ${(error as Error).message}`);
   } finally {
     await api.kill();
   }

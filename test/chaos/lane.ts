@@ -29,6 +29,15 @@ export interface LaneOptions {
   databaseUrl?: string;
 }
 
+interface LaneParts {
+  build: Build;
+  databaseUrl: string;
+  councilFile: string;
+  legacy: LegacyCouncil;
+  /** Of the checks: straight to the server, not over the wires. */
+  sql: pg.Pool;
+}
+
 /** One council with everything of its own but the servers: database, topics, legacy system, worker and wires. */
 export class Lane {
   readonly workers: WiredWorker[] = [];
@@ -37,16 +46,13 @@ export class Lane {
   private constructor(
     readonly world: World,
     readonly council: string,
-    private readonly parts: { build: Build; databaseUrl: string; councilFile: string },
-    readonly legacy: LegacyCouncil,
-    /** Of the checks: straight to the server, not over the wires. */
-    readonly sql: pg.Pool,
+    private readonly parts: LaneParts,
   ) {
-    this.sql.on('error', () => undefined);
+    this.parts.sql.on('error', () => undefined);
     this.environment = this.environmentFor({
       postgres: Number(new URL(parts.databaseUrl).port),
       kafka: Number(world.brokers[0]?.split(':')[1]),
-      authority: legacy.port,
+      authority: this.legacy.port,
     });
   }
 
@@ -57,12 +63,16 @@ export class Lane {
     const legacy = await LegacyCouncil.start(join(directory, 'legacy'), seed);
     await legacy.fill(fill);
     const sql = new pg.Pool({ connectionString: url, max: 3, connectionTimeoutMillis: 2_000 });
-    const parts = { build, databaseUrl: url, councilFile: writeCouncilFiles(directory, council) };
-    const lane = new Lane(world, council, parts, legacy, sql);
+    const councilFile = writeCouncilFiles(directory, council);
+    const lane = new Lane(world, council, { build, databaseUrl: url, councilFile, legacy, sql });
     await lane.command('migrate');
     // a worker begins with a sweep, which would mend what passes lose
     await lane.query(`insert into sync_state (system, last_sweep_began_at) values ('authority', now())`);
     return lane;
+  }
+
+  get legacy(): LegacyCouncil {
+    return this.parts.legacy;
   }
 
   get databaseUrl(): string {
@@ -108,7 +118,7 @@ export class Lane {
   }
 
   async query<Row extends object>(statement: string, values: unknown[] = []): Promise<Row[]> {
-    return (await this.sql.query<Row>(statement, values)).rows;
+    return (await this.parts.sql.query<Row>(statement, values)).rows;
   }
 
   async close(): Promise<void> {
@@ -116,7 +126,7 @@ export class Lane {
       await worker.kill();
       await wires.stop();
     }
-    await Promise.allSettled([this.legacy.stop(), this.sql.end()]);
+    await Promise.allSettled([this.legacy.stop(), this.parts.sql.end()]);
   }
 
   private environmentFor({
@@ -134,7 +144,7 @@ export class Lane {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
       NODE_ENV: 'production',
-      LOG_LEVEL: 'info',
+      LOG_LEVEL: "debug",
       PORT: '0',
       COUNCIL_FILE: this.parts.councilFile,
       DATABASE_URL: url.href,

@@ -47,7 +47,7 @@ export class Worker {
       timeoutMs: 60_000,
     });
     if (found === 'ended') throw new Error(`the service ended at its start: ${this.said.slice(-1_000)}`);
-    return Number((found as RegExpExecArray)[1]);
+    return Number(found[1]);
   }
 
   signal(name: NodeJS.Signals): void {
@@ -55,7 +55,7 @@ export class Worker {
   }
 
   async ended(): Promise<void> {
-    if (this.running) await once(this.child as ChildProcess, 'exit');
+    if (this.running) await once(this.child!, 'exit');
   }
 
   async kill(): Promise<void> {

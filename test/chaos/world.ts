@@ -17,10 +17,20 @@ export class World {
 
   private constructor(
     readonly directory: string,
-    readonly stores: Stores,
-    readonly issuer: TestIssuer,
-    readonly build: Build,
+    private readonly parts: { stores: Stores; issuer: TestIssuer; build: Build },
   ) {}
+
+  get stores(): Stores {
+    return this.parts.stores;
+  }
+
+  get issuer(): TestIssuer {
+    return this.parts.issuer;
+  }
+
+  get build(): Build {
+    return this.parts.build;
+  }
 
   static async start(): Promise<World> {
     const directory = mkdtempSync(join(tmpdir(), 'shirelink-chaos-'));
@@ -36,7 +46,7 @@ export class World {
       Build.make(join(directory, 'built')),
     ]);
     await running.kafka.firstStart();
-    const world = new World(directory, running, issuer, build);
+    const world = new World(directory, { stores: running, issuer, build });
     await migrated(await createDatabase(running.postgres.databaseUrl, template));
     return world;
   }
@@ -58,7 +68,7 @@ export class World {
 
   async stop(): Promise<void> {
     await Promise.allSettled([this.stores.stop(), this.issuer.stop()]);
-    for (const path of [this.directory]) rmSync(path, { recursive: true, force: true });
+    rmSync(this.directory, { recursive: true, force: true });
   }
 }
 

@@ -95,6 +95,16 @@ async function quarantined(): Promise<Quarantined[]> {
   );
 }
 
+/** Of rows that share an id the good one settles the bad one, whichever comes last: those aside. */
+async function ownQuarantined(): Promise<string[]> {
+  const own = new Set(rows.flatMap(({ id, number }) => [id, number]));
+  const open = await quarantined();
+  return open
+    .filter(({ record_key: key }) => own.has(key) || key.startsWith('sha256:'))
+    .map(({ record_key: key, reason }) => `${key} ${reason}`)
+    .sort();
+}
+
 /** What the adapter makes of the row alone: raw control characters are blanks by then, and what cannot be stored is gone. */
 function asRead({ text }: FuzzRow): LegacyRecord | LegacyReject {
   const body = Buffer.from(`{"result":[${text}]}`);
@@ -154,10 +164,10 @@ test(
   'the same once more changes nothing and tells nothing',
   async () => {
     server.breaking = false;
-    const before = await quarantined();
+    const before = await ownQuarantined();
     const again = await mirror.runner.runPass('authority', { full: true });
     expect(again).toMatchObject({ received: 0 });
-    expect((await quarantined()).length).toBe(before.length);
+    expect(await ownQuarantined()).toEqual(before);
     const changed = await fresh.database.query<{ legacy_id: string }>(`select legacy_id from cases where version > 1`);
     // mutated rows may share an id, and then the last one has it each time
     const good = new Set(rows.flatMap((row) => row.good?.legacyId ?? []));

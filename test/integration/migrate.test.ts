@@ -25,7 +25,9 @@ it('says of an empty database what is waiting, and changes nothing', async () =>
 });
 
 it('is applied once, however many replicas start it at once', async () => {
-  const applied = await Promise.all(replicas.map((replica) => migrate(replica, { council: 'test-council', zone: 'Australia/Sydney' })));
+  const applied = await Promise.all(
+    replicas.map((replica) => migrate(replica, { council: 'test-council', zone: 'Australia/Sydney' })),
+  );
   expect(applied.toSorted((one, other) => other.length - one.length)).toEqual([names, [], []]);
   expect(await schemaState(replicas[0]!)).toEqual({ applied: names, waiting: [] });
 });

@@ -1,5 +1,4 @@
 import type { Fault } from '../../src/embedded/authority-simulator/control/faults.js';
-import type { RequestInput } from '../../src/embedded/authority-simulator/control/request-input.js';
 import { type AuthoritySimulator, startAuthoritySimulator } from '../../src/embedded/authority-simulator/simulator.js';
 import { defineAuthority } from '../../src/legacy/authority/adapter.js';
 import type { AuthorityMapping } from '../../src/legacy/authority/mapping-file.js';
@@ -9,6 +8,7 @@ import { createLogger } from '../../src/platform/logger/logger.js';
 import { Metrics } from '../../src/platform/metrics/metrics.js';
 import type {
   BenchTuning,
+  Declaration,
   FaultKind,
   GarbageRow,
   LegacyBench,
@@ -16,19 +16,47 @@ import type {
   SourceFault,
   SourceRecord,
 } from '../contract/kit/bench.js';
+import { garbage, inputOf, person, taskOf } from './authority-bench-rows.js';
 import { authorityCredentials } from './authority-caller.js';
 import { testSettings } from './settings.js';
 
 /** The Authority adapter with the sample mapping, on a simulator of its own, for the contract kit. */
-export async function authorityBench({ impatient }: BenchTuning): Promise<LegacyBench> {
+export function authorityBench(tuning: BenchTuning): Promise<LegacyBench> {
+  return benchOf(tuning, {
+    changes: 'modified',
+    declares: { list: true, details: true, incremental: true, tellsTouched: true, impossibleRejects: [] },
+  });
+}
+
+/** The same where the site proved neither the filter by modification nor a list of everything: requests are found by their tasks. */
+export function authorityTasksBench(tuning: BenchTuning): Promise<LegacyBench> {
+  return benchOf(tuning, {
+    changes: 'tasks',
+    declares: {
+      list: false,
+      details: true,
+      incremental: true,
+      tellsTouched: true,
+      // each is asked for by its number: what isn't an answer to that is no row
+      impossibleRejects: ['not-an-object', 'missing-number', 'bad-number'],
+    },
+  });
+}
+
+type Changes = AuthorityMapping['changes']['by'];
+
+async function benchOf(
+  { impatient }: BenchTuning,
+  { changes, declares }: { changes: Changes; declares: Declaration },
+): Promise<LegacyBench> {
   const simulator = await startAuthoritySimulator({ dir: null, credentials: authorityCredentials });
   const timeoutSeconds = impatient ? 0.3 : 10;
-  const another = () => adapter(simulator.url, timeoutSeconds);
+  const another = () => adapter(simulator.url, { changes, timeoutSeconds, list: declares.list });
   return {
     legacy: another(),
     another,
-    source: new SimulatedSource(simulator),
-    declares: { list: true, details: true, incremental: true, tellsTouched: true, impossibleRejects: [] },
+    source: new SimulatedSource(simulator, changes, declares.impossibleRejects),
+    declares,
     // two attempts, and the wait between them
     patienceMs: timeoutSeconds * 2000 + 200,
     number: (index) => `002.2026.${String(index).padStart(8, '0')}.001`,
@@ -45,10 +73,14 @@ export async function authorityBench({ impatient }: BenchTuning): Promise<Legacy
 const [system] = testSettings().systems;
 const logger = createLogger('silent');
 
-function adapter(url: string, timeoutSeconds: number): LegacySystem {
-  const mapping = system!.mapping as AuthorityMapping;
+function adapter(
+  url: string,
+  { changes: by, timeoutSeconds, list }: { changes: Changes; timeoutSeconds: number; list: boolean },
+): LegacySystem {
+  const sample = system!.mapping as AuthorityMapping;
   const limits = { concurrency: 4, timeoutSeconds, retries: 1, requestsPerSecond: 1000 };
-  const settings = { ...system!, connection: { url, ...authorityCredentials }, mapping: { ...mapping, limits } };
+  const mapping = { ...sample, limits, sweep: { list }, changes: { ...sample.changes, by } };
+  const settings = { ...system!, connection: { url, ...authorityCredentials }, mapping };
   return defineAuthority(settings, { clock: new SystemClock(), metrics: new Metrics(), logger });
 }
 
@@ -66,22 +98,17 @@ const faults: Record<FaultKind, Pick<Fault, 'kind' | 'status'>> = {
   trickle: { kind: 'slow-body' },
 };
 
-const garbage: { reason: RejectReason; overlay: (value: string) => Record<string, unknown>; keyed: 'id' | 'number' }[] =
-  [
-    { reason: 'missing-id', overlay: (value) => ({ id: null, documentPrecis: value }), keyed: 'number' },
-    { reason: 'missing-number', overlay: (value) => ({ formattedAccount: ' ', documentPrecis: value }), keyed: 'id' },
-    { reason: 'bad-number', overlay: (value) => ({ formattedAccount: value }), keyed: 'id' },
-    { reason: 'missing-received', overlay: (value) => ({ receivedDatetime: '', documentPrecis: value }), keyed: 'id' },
-    { reason: 'bad-date', overlay: (value) => ({ dueDate: `31/02/2026 ${value}` }), keyed: 'id' },
-    { reason: 'bad-type', overlay: (value) => ({ documentPrecis: { value } }), keyed: 'id' },
-    { reason: 'too-large', overlay: (value) => ({ documentPrecis: value.repeat(20_000) }), keyed: 'id' },
-  ];
-
 class SimulatedSource implements LegacySource {
-  constructor(private readonly simulator: AuthoritySimulator) {}
+  constructor(
+    private readonly simulator: AuthoritySimulator,
+    private readonly changes: Changes,
+    private readonly impossible: RejectReason[],
+  ) {}
 
   async put(...records: SourceRecord[]): Promise<void> {
     await this.control.load(records.map(inputOf));
+    if (this.changes === 'tasks')
+      for (const { legacyId, modifiedAt } of records) await this.putTask(legacyId, Date.parse(modifiedAt!), false);
   }
 
   async remove(legacyId: string): Promise<void> {
@@ -90,12 +117,17 @@ class SimulatedSource implements LegacySource {
 
   async putGarbage(): Promise<GarbageRow[]> {
     const value = 'hush-hush';
-    const rows: GarbageRow[] = [{ reason: 'not-an-object', key: null, value }];
-    await this.control.addGarbage(value);
+    const rows: GarbageRow[] = [];
+    if (!this.impossible.includes('not-an-object')) {
+      rows.push({ reason: 'not-an-object', key: null, value });
+      await this.control.addGarbage(value);
+    }
     for (const [index, { reason, overlay, keyed }] of garbage.entries()) {
+      if (this.impossible.includes(reason)) continue;
       const id = 900 + index;
       const formattedAccount = `002.2026.00000${id}.001`;
       await this.control.load([{ id, formattedAccount, receivedDatetime: '2026-02-27T22:00:00Z' }]);
+      await this.putTask(String(id), Date.now(), false);
       await this.control.distort({ id }, { overlay: overlay(value) });
       rows.push({ reason, key: keyed === 'id' ? String(id) : formattedAccount, value });
     }
@@ -109,9 +141,7 @@ class SimulatedSource implements LegacySource {
     const { id: nameId } = await this.control.putName({ ...person, created: time, modified: time });
     const position = { latitude: -34.4578, longitude: 149.4702 };
     await this.control.update([{ id: requestId, nameId, position, description: 'As deep as a bucket' }]);
-    const task = { requestId, workflowActionCode: 'ACTN', workflowSequence: 1, modifiedOperatorId: 1 };
-    const times = { opened: time, created: time, modified: time, due: null, determined: null };
-    await this.control.putTask({ ...task, ...times, open: true, determinationCode: null, comments: ['Rang twice'] });
+    await this.control.putTask({ ...taskOf(requestId, time, true), comments: ['Rang twice'] });
     return {
       progress: 'ACTN',
       acknowledgedAt: null,
@@ -128,20 +158,7 @@ class SimulatedSource implements LegacySource {
   }
 
   async touch(legacyId: string): Promise<void> {
-    const now = Math.floor(Date.now() / 1000) * 1000 + 3000;
-    await this.control.putTask({
-      requestId: Number(legacyId),
-      workflowActionCode: 'ACTN',
-      workflowSequence: 1,
-      open: true,
-      opened: now,
-      due: null,
-      determinationCode: null,
-      determined: null,
-      created: now,
-      modified: now,
-      modifiedOperatorId: 1,
-    });
+    await this.putTask(legacyId, Date.now() + 3000, true);
   }
 
   async shape(shape: { pageCap?: number; order?: 'id' | 'modified' }): Promise<void> {
@@ -155,7 +172,7 @@ class SimulatedSource implements LegacySource {
   fail({ kind, times, after, retryAfterSeconds, delayMs }: SourceFault): void {
     this.control.faults.add({
       ...faults[kind],
-      operation: 'listRequests',
+      operation: this.changes === 'tasks' ? 'listTasks' : 'listRequests',
       count: times ?? Number.POSITIVE_INFINITY,
       skip: after ?? 0,
       ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
@@ -175,37 +192,13 @@ class SimulatedSource implements LegacySource {
     return this.control.calls.recent().map(({ at, fault }) => ({ at, spoiled: fault !== null }));
   }
 
+  /** `at`: milliseconds since the epoch. */
+  private async putTask(legacyId: string, at: number, open: boolean): Promise<void> {
+    const time = Math.floor(at / 1000) * 1000;
+    await this.control.putTask(taskOf(Number(legacyId), time, open));
+  }
+
   private get control(): AuthoritySimulator['control'] {
     return this.simulator.control;
   }
-}
-
-const person = {
-  title: 'Ms',
-  givenName1: 'Jordan',
-  familyName: 'Sample',
-  homePhone: null,
-  mobilePhone: '0491 570 156',
-  businessPhone: null,
-  faxPhone: null,
-  emailAddress: 'jordan@example.test',
-  address1: '12 Sample Street',
-  address2: 'CROOKWELL NSW 2583',
-};
-
-function inputOf({ codes, ...record }: SourceRecord): RequestInput {
-  return {
-    id: Number(record.legacyId),
-    formattedAccount: record.number,
-    ...(record.modifiedAt !== null && { modifiedDatetime: record.modifiedAt }),
-    receivedDatetime: record.receivedAt,
-    dueDate: record.dueAt,
-    determinationDatetime: record.completedAt,
-    externalReference: record.workOrders.join(' ') || null,
-    documentPrecis: record.precis,
-    categoryId: codes.category === null ? null : Number(codes.category),
-    contactMethodCode: codes.channel,
-    actioningRoleId: codes.unit === null ? null : Number(codes.unit),
-    determinationCode: codes.closure,
-  };
 }

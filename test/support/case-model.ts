@@ -28,21 +28,29 @@ export class CaseModel {
   record(record: IncomingRecord, read: { beganAt: string; isReplay: boolean }): void {
     const { modifiedAt: _, ...content } = record;
     const known = this.cases.get(record.legacyId);
-    if (known && !read.isReplay && isDeepStrictEqual(known.content, content)) return;
-    if (known && known.readBeganAt > read.beganAt) return;
-    const codes = { ...record.codes, progress: known?.codes.progress ?? null };
+    if (!known) return this.add(record, content, read.beganAt);
+    if (isNoNews(known, content, read)) return;
+    const codes = { ...record.codes, progress: known.codes.progress };
     const meaning = this.interpret(codes);
-    if (known && known.state.status !== 'removed' && meaning.status === null) return;
-    const facts = { ...record, acknowledgedAt: known?.state.acknowledgedAt ?? null };
-    const state = stateFrom(known?.state ?? null, facts, meaning);
-    const told = { state, precis: record.precis, codes, content, readBeganAt: read.beganAt };
-    if (!known) {
-      this.cases.set(record.legacyId, { ...told, versions: [state], parts: noParts, details: null });
-      return;
-    }
-    const isNew = known.precis !== record.precis || !isDeepStrictEqual(known.state, state);
-    Object.assign(known, told);
-    if (isNew) known.versions.push(state);
+    if (known.state.status !== 'removed' && meaning.status === null) return;
+    const state = stateFrom(known.state, { ...record, acknowledgedAt: known.state.acknowledgedAt }, meaning);
+    replace(known, { state, precis: record.precis, codes, content, readBeganAt: read.beganAt });
+  }
+
+  private add(record: IncomingRecord, content: ModelCase['content'], readBeganAt: string): void {
+    const { codes, precis } = record;
+    const state = stateFrom(null, { ...record, acknowledgedAt: null }, this.interpret(codes));
+    const versions = [state];
+    this.cases.set(record.legacyId, {
+      state,
+      versions,
+      precis,
+      codes,
+      content,
+      readBeganAt,
+      parts: noParts,
+      details: null,
+    });
   }
 
   details(legacyId: string, details: IncomingDetails, read: { beganAt: string }): void {
@@ -71,32 +79,46 @@ export class CaseModel {
 
 type Facts = Pick<CaseState, 'number' | 'receivedAt' | 'dueAt' | 'completedAt' | 'acknowledgedAt' | 'workOrders'>;
 
-const closed = ['completed', 'cancelled', 'removed'];
+type Told = Pick<ModelCase, 'state' | 'precis' | 'codes' | 'content' | 'readBeganAt'>;
+
+function isNoNews(known: ModelCase, content: Told['content'], read: { beganAt: string; isReplay: boolean }): boolean {
+  const isSame = !read.isReplay && isDeepStrictEqual(known.content, content);
+  return isSame || known.readBeganAt > read.beganAt;
+}
+
+function replace(known: ModelCase, told: Told): void {
+  const isNew = known.precis !== told.precis || !isDeepStrictEqual(known.state, told.state);
+  Object.assign(known, told);
+  if (isNew) known.versions.push(told.state);
+}
 
 function stateFrom(known: CaseState | null, facts: Facts, meaning: Interpretation): CaseState {
   const mapped = meaning.status ?? 'received';
   const status = mapped === 'received' && facts.acknowledgedAt !== null ? 'acknowledged' : mapped;
-  const isClosed = closed.includes(status);
-  const isReopened = known !== null && known.status !== 'removed' && closed.includes(known.status) && !isClosed ? 1 : 0;
-  const { kind, category, group, unit, channel, priority, restricted } = meaning;
+  const open = { completedAt: null, outcome: null };
+  const { number, receivedAt, dueAt, acknowledgedAt, completedAt, workOrders } = facts;
+  const { gaps, outcome, ...meant } = meaning;
   return {
     system: 'authority',
-    number: facts.number,
-    kind,
+    number,
+    receivedAt,
+    dueAt,
+    acknowledgedAt,
+    workOrders,
+    ...meant,
     status,
-    category,
-    group,
-    unit,
-    channel,
-    priority,
-    receivedAt: facts.receivedAt,
-    dueAt: facts.dueAt,
-    acknowledgedAt: facts.acknowledgedAt,
-    completedAt: isClosed ? facts.completedAt : null,
-    reopenedCount: (known?.reopenedCount ?? 0) + isReopened,
-    outcome: isClosed ? meaning.outcome : null,
-    workOrders: facts.workOrders,
-    restricted,
-    unmapped: meaning.gaps.map(({ field, code }) => `${field}:${code}`),
+    ...(isClosed(status) ? { completedAt, outcome } : open),
+    reopenedCount: reopened(known, status),
+    unmapped: gaps.map(({ field, code }) => `${field}:${code}`),
   };
+}
+
+function isClosed(status: CaseState['status']): boolean {
+  return ['completed', 'cancelled', 'removed'].includes(status);
+}
+
+function reopened(known: CaseState | null, status: CaseState['status']): number {
+  if (known === null) return 0;
+  const wasClosed = known.status === 'completed' || known.status === 'cancelled';
+  return known.reopenedCount + (wasClosed && !isClosed(status) ? 1 : 0);
 }

@@ -1,6 +1,6 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Random } from '../../src/embedded/authority-simulator/sample/random.js';
+import type { Random } from '../../src/embedded/authority-simulator/sample/random.js';
 
 type Break = (text: string, random: Random, response: ServerResponse) => string | Buffer;
 

@@ -75,12 +75,15 @@ function cursorAfter(
   return { highWater, walk: walkOf({ stage, from, startedAt: startedAt ?? '', ...step.position }) };
 }
 
-/** Every request, for the sweep. */
+/** Every request, for the sweep. Throws SourceError `cannot-list` (halt-system) where the mapping says that the site can't. */
 export async function* everyRequest(
   parts: AuthorityParts,
   from: SkipPosition | null,
   signal: AbortSignal,
 ): AsyncGenerator<LegacyPage> {
+  const { system, mapping } = parts;
+  if (!mapping.sweep.list)
+    throw new SourceError({ system, operation: 'requests', code: 'cannot-list', consequence: 'halt-system' });
   const heard: Heard = { serverTime: null };
   for await (const step of walkStage({ parts, stage: 'requests', from: null, heard, signal }, from)) {
     const { skip, lastKeys } = step.position;

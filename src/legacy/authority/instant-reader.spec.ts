@@ -49,6 +49,7 @@ describe('createInstantReader', () => {
 
   it.each([
     ['30 February', '2026-02-30T00:00:00Z'],
+    ['after the year 9999, by its offset', '9999-12-31T23:59:59-05:00'],
     ['29 February of a common year', '2026-02-29T00:00:00+11:00'],
     ['31 April without an offset', '2026-04-31T00:00:00'],
     ['a 13th month', '2026-13-01T00:00:00Z'],

@@ -67,6 +67,11 @@ describe('mapRequest', () => {
     }
   });
 
+  it('takes control characters in a code for blanks', () => {
+    expect(map({ categoryId: '\u001f10\n10\u0007' })).toMatchObject({ codes: { category: '10 10' } });
+    expect(map({ categoryId: '\u001f' })).toMatchObject({ codes: { category: null } });
+  });
+
   it.each([
     ['missing-id', 'id is missing', { id: null }, '002.2026.00000124.001'],
     ['bad-type', 'id is not a whole number that can be told apart', { id: 2 ** 53 }, '002.2026.00000124.001'],

@@ -35,7 +35,10 @@ export function textOf(row: Row, field: string, longest = longestText): string |
 export function codeOf(row: Row, field: string): string | null {
   const value = row[field];
   if (typeof value === 'number') return value === 0 ? null : numberText(value, field);
-  const text = textOf(row, field, longestCode)?.replace(/\p{Cc}+/gu, ' ').trim() || null;
+  const text =
+    textOf(row, field, longestCode)
+      ?.replace(/\p{Cc}+/gu, ' ')
+      .trim() || null;
   return text === '0' ? null : text;
 }
 

@@ -42,7 +42,6 @@ async function fillTheDisk(stage: Stage, directory: string, databaseUrl: string)
     const ballast = join(directory, 'ballast');
     fill(ballast);
     const said = wired.worker.said.length;
-    await lane.legacy.fill(10);
     await lane.legacy.arrive(2_000);
     const failed = () => /database-53100|"code":"53100"|ECONNREFUSED|database-57P/.exec(wired.worker.said.slice(said));
     const found = await waitFor(failed, { what: 'the full disk to be noticed', timeoutMs: 60_000 });
@@ -50,7 +49,7 @@ async function fillTheDisk(stage: Stage, directory: string, databaseUrl: string)
     const since = await markOf(lane).catch(() => null);
     const from = performance.now();
     rmSync(ballast);
-    stage.recoveries.push(await recovered(lane, since ?? (await markOf(lane)), from, 150_000));
+    stage.recoveries.push(await recovered(lane, since ?? (await markOf(lane)), from));
     await lane.legacy.work(10);
   }
 }

@@ -3,10 +3,11 @@ import type { Fault } from '../stage.js';
 async function disappear(stage: Parameters<Fault['play']>[0]): Promise<void> {
   const { lane } = await stage.running({ fill: 500 });
   for (let time = 1; time <= stage.times; time += 1) {
-    await lane.legacy.remove();
-    await lane.legacy.reclassifySilently();
-    await lane.legacy.renumber();
-    await lane.legacy.work(5);
+    await stage.strike(lane, async () => {
+      await lane.legacy.remove();
+      await lane.legacy.reclassifySilently();
+      await lane.legacy.renumber();
+    });
   }
 }
 

@@ -2,13 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import pg from 'pg';
+import type * as eventLog from '../../../src/events/event-log.js';
+import type * as postgres from '../../../src/platform/postgres/database.js';
 import type { Patch } from '../build.js';
 import type { Lane } from '../lane.js';
 import { markOf, recovered } from '../progress.js';
 import type { Fault, Stage } from '../stage.js';
-
-type EventLogModule = typeof import('../../../src/events/event-log.js');
-type DatabaseModule = typeof import('../../../src/platform/postgres/database.js');
 
 /** What a relay needs from commit to topic at most, whoever else has a transaction open. Seconds. */
 const bearable = 5;
@@ -84,8 +83,8 @@ from case_versions where case_id = $1 and version = $2 - 1`;
 /** A second writer of the product's own stops between its append and its commit, while sync goes on writing. */
 async function holdWriter(stage: Stage, lane: Lane, seconds: number): Promise<void> {
   const from = (file: string) => import(pathToFileURL(join(lane.buildDirectory, 'dist', file)).href);
-  const { appendEvents } = (await from('events/event-log.js')) as EventLogModule;
-  const { Database } = (await from('platform/postgres/database.js')) as DatabaseModule;
+  const { appendEvents } = (await from('events/event-log.js')) as typeof eventLog;
+  const { Database } = (await from('platform/postgres/database.js')) as typeof postgres;
   const database = new Database({ url: lane.databaseUrl, applicationName: 'chaos-writer', poolSize: 1 });
   await database.open();
   const mark = await markOf(lane);

@@ -17,7 +17,7 @@ export interface Check {
   run(bench: LegacyBench): Promise<void>;
 }
 
-export class Violation extends Error {}
+class Violation extends Error {}
 
 export function must(holds: boolean, otherwise: string): asserts holds {
   if (!holds) throw new Violation(otherwise);

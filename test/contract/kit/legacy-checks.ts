@@ -4,6 +4,7 @@ import { cursorChecks } from './checks/cursors.js';
 import { failureChecks } from './checks/failures.js';
 import { listChecks } from './checks/lists.js';
 import { recordChecks } from './checks/records.js';
+import { singleChecks } from './checks/singles.js';
 import { walkChecks } from './checks/walks.js';
 
 /** Everything that the seam (src/legacy/legacy-system.ts) asks of an adapter. */
@@ -12,6 +13,7 @@ export const legacyChecks: readonly Check[] = [
   ...cursorChecks,
   ...failureChecks,
   ...recordChecks,
+  ...singleChecks,
   ...listChecks,
 ];
 

@@ -1,11 +1,9 @@
-import type { LegacyCodes } from '../../../../src/legacy/legacy-system.js';
 import {
   type Check,
   contentOf,
   must,
   mustEqual,
   mustHold,
-  never,
   passOf,
   record,
   records,
@@ -22,7 +20,7 @@ const oddTexts = [
   'Itâ€™s a â€œholeâ€\u009d',
   'a \ufeff b \u200b c \u00a0 d',
   'tab\there, line\r\nand line\u2028end',
-  '\\u0041 "quoted" \'; drop table cases; -- <b>&amp;</b> ${x}',
+  '\\u0041 "quoted" \'; drop table cases; -- <b>&amp;</b> $(x)',
   `O${'\u0300'.repeat(50)}`,
 ];
 /** What PostgreSQL cannot store: gone or replaced, and the rest as it was. */
@@ -154,112 +152,7 @@ export const recordChecks: Check[] = [
       }
     },
   },
-  {
-    name: 'one record by its number is what the walk brought',
-    async run(bench) {
-      const rows = records(bench, 3);
-      await bench.source.put(...rows);
-      const walked = seen(await rest(passOf(bench.legacy)));
-      for (const { number, legacyId } of rows) {
-        const one = await bench.legacy.fetchCase(number, { signal: never });
-        mustEqual(one, walked.get(legacyId), 'the record by its number');
-      }
-    },
-  },
-  {
-    name: 'a number that nobody has is null',
-    async run(bench) {
-      await bench.source.put(...records(bench, 2));
-      for (const number of [bench.number(77), '', "' or 1 eq 1", '\u0000', '../..'])
-        mustEqual(await bench.legacy.fetchCase(number, { signal: never }), null, 'a record that there is not');
-    },
-  },
-  {
-    name: 'details are all that the source has',
-    async run(bench) {
-      mustEqual(bench.legacy.capabilities.details, bench.declares.details, 'whether it has details, as declared');
-      if (!bench.declares.details) return;
-      const row = record(bench, 1, secondsAgo(3600));
-      await bench.source.put(row);
-      const expected = await bench.source.giveDetails(row.legacyId);
-      mustEqual(await bench.legacy.fetchDetails(row, { signal: never }), expected, 'details');
-    },
-  },
-  {
-    name: 'details are empty where there are none, and never another’s',
-    async run(bench) {
-      if (!bench.declares.details) return;
-      const [row, other] = records(bench, 2);
-      await bench.source.put(row!, { ...other!, precis: null });
-      await bench.source.giveDetails(row!.legacyId);
-      const none = {
-        progress: null,
-        acknowledgedAt: null,
-        contact: null,
-        description: null,
-        notes: [],
-        position: null,
-      };
-      mustEqual(await bench.legacy.fetchDetails(other!, { signal: never }), none, 'details');
-    },
-  },
-  {
-    name: 'a status code that the mapping has not is a gap and no status',
-    async run(bench) {
-      const { codes } = await walkedWith(bench, { closure: bench.codes.unknown });
-      const { status, outcome, gaps } = bench.legacy.interpret(codes);
-      mustEqual(
-        { status, outcome, gaps },
-        { status: null, outcome: null, gaps: [{ field: 'closure', code: bench.codes.unknown }] },
-        'what it means',
-      );
-    },
-  },
-  {
-    name: 'a category that the mapping has not is a gap and no category',
-    async run(bench) {
-      const { codes } = await walkedWith(bench, { category: bench.codes.unknown });
-      const { category, status, gaps } = bench.legacy.interpret(codes);
-      const gap = { field: 'category', code: bench.codes.unknown };
-      mustEqual({ category, status, gaps }, { category: null, status: 'received', gaps: [gap] }, 'what it means');
-    },
-  },
-  {
-    name: 'codes mean the same each time, whatever they are, and stay as they are',
-    async run(bench) {
-      const odd = [
-        '',
-        ' ',
-        '*',
-        '__proto__',
-        'constructor',
-        'toString',
-        '\u0000',
-        '\ud83d',
-        '9'.repeat(500),
-        'A*',
-        '([',
-      ];
-      const { known } = bench.codes;
-      const all = odd.flatMap((code) => Object.keys(known).map((field) => ({ ...known, [field]: code })));
-      for (const codes of [known, ...all] as LegacyCodes[]) {
-        const before = { ...codes };
-        const first = bench.legacy.interpret(codes);
-        mustEqual(bench.legacy.interpret(codes), first, 'the second reading');
-        mustEqual(codes, before, 'the codes after it');
-        must(first.status !== null || first.gaps.length > 0, 'a status is unknown though nothing is a gap');
-      }
-    },
-  },
 ];
-
-async function walkedWith(bench: Parameters<Check['run']>[0], codes: Partial<LegacyCodes>) {
-  const row = record(bench, 1, secondsAgo(3600));
-  await bench.source.put({ ...row, codes: { ...row.codes, ...codes } });
-  const found = seen(await rest(passOf(bench.legacy))).get('1');
-  must(found !== undefined, 'a record with an unknown code is missing');
-  return found;
-}
 
 /** As quarantine keeps it. */
 function stored(payload: unknown): unknown {

@@ -106,7 +106,7 @@ export const walkChecks: Check[] = [
       const pages = await duringWalk(bench, rows, () => bench.source.put(...late, newest));
       const next = await rest(passOf(bench.legacy, afterTrip(pages.at(-1)!.cursor)));
       must(seen([...pages, ...next]).has('902'), 'the newest record was told by neither walk');
-      mustHold(await rest(listOf(bench.legacy)), [...rows, ...late, newest]);
+      if (bench.declares.list) mustHold(await rest(listOf(bench.legacy)), [...rows, ...late, newest]);
     },
   },
   {
