@@ -22,16 +22,21 @@ export class PositionSaver {
 
   /** Throws what an earlier save met, LeaseLost for one. */
   acknowledge(position: number): void {
-    if (this.failure) throw this.failure;
+    this.throwIfFailed();
     this.acknowledged = position;
     this.saving ??= this.saveAll();
+  }
+
+  /** Asked while there is nothing to send: or a save that failed would be noticed with the next event only. */
+  throwIfFailed(): void {
+    if (this.failure) throw this.failure;
   }
 
   /** Returns when the newest position is saved. Throws what a save met. */
   async close(): Promise<void> {
     this.closed.abort();
     await this.saving;
-    if (this.failure) throw this.failure;
+    this.throwIfFailed();
   }
 
   private async saveAll(): Promise<void> {

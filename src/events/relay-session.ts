@@ -90,6 +90,7 @@ export class RelaySession {
         await this.send(log, batch);
         saver.acknowledge(position);
       } else {
+        saver.throwIfFailed();
         await this.idle(log);
         await pace.rest(this.stop);
         reading = this.read(log, position);

@@ -32,7 +32,7 @@ export async function checkTopic(lane: Lane, { removeRepeats = true, forwardOnly
   return reader.findings;
 }
 
-export function kafkaOf(brokers: string[]): Kafka {
+function kafkaOf(brokers: string[]): Kafka {
   return new Kafka({ clientId: 'chaos', brokers, logLevel: logLevel.NOTHING, retry: { retries: 8 } });
 }
 

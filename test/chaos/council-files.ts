@@ -16,7 +16,7 @@ export const codes = {
 };
 
 /** Read again at each pass: less than a fault lasts, so that it does not hide what was lost. */
-export const overlapSeconds = 2;
+const overlapSeconds = 2;
 
 /** A council of its own that is asked every second, and swept on demand only. Answers the council file's path. */
 export function writeCouncilFiles(directory: string, council: string): string {

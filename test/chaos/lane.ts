@@ -144,7 +144,7 @@ export class Lane {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
       NODE_ENV: 'production',
-      LOG_LEVEL: "debug",
+      LOG_LEVEL: 'info',
       PORT: '0',
       COUNCIL_FILE: this.parts.councilFile,
       DATABASE_URL: url.href,

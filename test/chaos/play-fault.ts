@@ -47,7 +47,7 @@ async function playOn(
   const found: Findings[] = [];
   let failure: string | null = null;
   try {
-    await play(stage);(await import("node:fs")).writeFileSync("/tmp/said-"+Date.now()+".log", stage.lanes[0]?.workers[0]?.worker.said ?? "");
+    await play(stage);
     for (const lane of stage.lanes) found.push(await verdict(lane, fault.expected));
     found.push({ ...joined([]), lost: stage.faulty });
   } catch (error) {

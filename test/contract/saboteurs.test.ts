@@ -4,8 +4,8 @@ import { legacyChecks, runCheck } from './kit/legacy-checks.js';
 import type { Saboteur } from './kit/saboteur.js';
 import { saboteurs } from './kit/saboteurs.js';
 
-/** Checks that run at the same time: most of their time they wait. */
-const atOnce = 6;
+/** Checks of one saboteur that run at the same time: most of their time they wait. */
+const atOnce = 8;
 
 /** The names of the checks that this saboteur trips. */
 async function tripped(saboteur: Saboteur): Promise<string[]> {
@@ -25,13 +25,22 @@ async function tripped(saboteur: Saboteur): Promise<string[]> {
   return names;
 }
 
+const verdicts = new Map<Saboteur, Promise<string[]>>();
+
+/** The next saboteur is at work already while this one's slowest checks end. */
+function verdictOn(index: number): Promise<string[]> {
+  for (const saboteur of saboteurs.slice(index, index + 2))
+    if (!verdicts.has(saboteur)) verdicts.set(saboteur, tripped(saboteur));
+  return verdicts.get(saboteurs[index]!)!;
+}
+
 test('there is a saboteur for each check, and none for anything else', () => {
   expect(saboteurs.map(({ trips }) => trips).sort()).toEqual(legacyChecks.map(({ name }) => name).sort());
 });
 
-test.each(saboteurs.map((saboteur) => [`${saboteur.trips}: ${saboteur.does}`, saboteur] as const))(
+test.each(saboteurs.map(({ trips, does }, index) => [`${trips}: ${does}`, trips, index] as const))(
   '%s',
-  async (_, saboteur) => {
-    expect(await tripped(saboteur)).toEqual([saboteur.trips]);
+  async (_, trips, index) => {
+    expect(await verdictOn(index)).toEqual([trips]);
   },
 );

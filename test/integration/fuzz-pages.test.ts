@@ -1,11 +1,15 @@
+import { DetailsChanges } from '../../src/cases/details-changes.js';
 import { Random } from '../../src/embedded/authority-simulator/sample/random.js';
 import {
+  type LegacyCodes,
   type LegacyRecord,
   type LegacyReject,
   type LegacySystem,
   rejectReasons,
 } from '../../src/legacy/legacy-system.js';
+import { appendEvents } from '../../src/events/event-log.js';
 import { readEnvelope } from '../../src/legacy/authority/wire.js';
+import { incomingDetails } from '../../src/sync/legacy-input.js';
 import { SourceError } from '../../src/legacy/source-error.js';
 import { authorityAdapter } from '../support/authority-adapter.js';
 import { type FreshDatabase, freshDatabase } from '../support/database.js';
@@ -29,11 +33,9 @@ let mirror: Mirror;
 
 beforeAll(async () => {
   console.log(`fuzzed pages: ${pages}, seed ${seed}`);
-  server = new FuzzServer(
-    rows.map(({ text }) => text),
-    random,
-    pageCap,
-  );
+  const tasks = fuzzRows(Math.ceil(pages / 5), random);
+  const textsOf = (all: FuzzRow[]) => all.map(({ text }) => text);
+  server = new FuzzServer({ requests: textsOf(rows), tasks: textsOf(tasks) }, random, pageCap);
   const url = await server.start();
   legacy = authorityAdapter(url, (mapping) => Object.assign(mapping.limits, { retries: 0, timeoutSeconds: 20 })).legacy;
   fresh = await freshDatabase();
@@ -172,6 +174,32 @@ test(
     // mutated rows may share an id, and then the last one has it each time
     const good = new Set(rows.flatMap((row) => row.good?.legacyId ?? []));
     expect(changed.filter((row) => good.has(row.legacy_id))).toEqual([]);
+  },
+  60 * 60_000,
+);
+
+test(
+  'whatever details are made of, they are stored or refused',
+  async () => {
+    server.breaking = false;
+    const changes = new DetailsChanges(mirror.keys);
+    const cases = await fresh.database.query<{ id: string; legacyId: string; number: string }>(
+      `select id, legacy_id as "legacyId", number from cases order by id limit $1`,
+      [Math.ceil(pages / 10)],
+    );
+    expect(cases.length).toBeGreaterThan(10);
+    const at = new Date().toISOString();
+    const context = { council: 'test-council', system: 'authority', cause: 'details' as const, wantDetails: false };
+    for (const { id, ...record } of cases) {
+      const details = incomingDetails(await legacy.fetchDetails(record, { signal: new AbortController().signal }));
+      await fresh.database.transaction(async (tx) => {
+        const interpret = (codes: LegacyCodes) => legacy.interpret(codes);
+        const read = { ...context, interpret, readBeganAt: at, observedAt: at };
+        await appendEvents(tx, (await changes.apply(tx, read, { id, details })).drafts);
+      });
+    }
+    const [read] = await fresh.database.query(`select count(*)::int as read from cases where details_hash is not null`);
+    expect(read).toEqual({ read: cases.length });
   },
   60 * 60_000,
 );

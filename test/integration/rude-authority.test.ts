@@ -82,10 +82,12 @@ function expected(rows: Iterable<RudeRow>): unknown[] {
 
 test('a server of the public shapes that is not our simulator is mirrored exactly after it falls quiet', async () => {
   const end = Date.now() + rudeFor;
+  let passes = 0;
   for (let round = 1; Date.now() < end; round += 1) {
-    const work = () => (round % 3 === 0 ? mirror.runner.runSweep('authority') : mirror.runner.runPass('authority'));
-    await whole(work);
+    if (round % 3 === 0) await whole(() => mirror.runner.runSweep('authority'));
+    else if (await whole(() => mirror.runner.runPass('authority'))) passes += 1;
   }
+  expect(passes).toBeGreaterThan(0);
   rude.quiet();
   expect(rude.rudeness).toBeGreaterThan(5);
 
@@ -100,7 +102,7 @@ test('a server of the public shapes that is not our simulator is mirrored exactl
   expect(last.seen).toBeGreaterThanOrEqual(rude.council.known.size);
 
   const removed = await fresh.database.query<{ id: number }>(
-    `select legacy_id::int as id from cases where status = 'removed'`,
+    `select distinct legacy_id::int as id from cases join case_versions on case_id = id where state ->> 'status' = 'removed'`,
   );
   expect(removed.filter(({ id }) => !rude.council.deleted.has(id))).toEqual([]);
   const gaps = await fresh.database.query(

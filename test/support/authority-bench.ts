@@ -161,7 +161,7 @@ class SimulatedSource implements LegacySource {
     await this.putTask(legacyId, Date.now() + 3000, true);
   }
 
-  async shape(shape: { pageCap?: number; order?: 'id' | 'modified' }): Promise<void> {
+  async shape(shape: { pageCap?: number; order?: 'id' | 'modified' | 'unstable' }): Promise<void> {
     await this.control.settings(shape);
   }
 
@@ -169,10 +169,11 @@ class SimulatedSource implements LegacySource {
     await this.control.settings({ clockOffsetSeconds });
   }
 
-  fail({ kind, times, after, retryAfterSeconds, delayMs }: SourceFault): void {
+  fail({ kind, of = 'walk', times, after, retryAfterSeconds, delayMs }: SourceFault): void {
+    const walked = this.changes === 'tasks' ? 'listTasks' : 'listRequests';
     this.control.faults.add({
       ...faults[kind],
-      operation: this.changes === 'tasks' ? 'listTasks' : 'listRequests',
+      operation: { walk: walked, record: 'listRequests', details: 'listNameLinks' }[of],
       count: times ?? Number.POSITIVE_INFINITY,
       skip: after ?? 0,
       ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),

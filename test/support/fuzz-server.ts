@@ -1,5 +1,6 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { oddValue, objectOf } from './fuzz-values.js';
 import type { Random } from '../../src/embedded/authority-simulator/sample/random.js';
 
 type Break = (text: string, random: Random, response: ServerResponse) => string | Buffer;
@@ -57,10 +58,11 @@ export class FuzzServer {
   broken = 0;
   breaking = true;
   private readonly server: Server;
-  private readonly asked = new Set<number>();
+  private readonly asked = new Set<string>();
 
+  /** `tasks` are rows of workflows/tasks; details are made of odd values. */
   constructor(
-    private readonly rows: readonly string[],
+    private readonly lists: { requests: readonly string[]; tasks: readonly string[] },
     private readonly random: Random,
     private readonly pageCap: number,
   ) {
@@ -68,8 +70,9 @@ export class FuzzServer {
       const url = new URL(request.url ?? '/', 'http://localhost');
       response.setHeader('content-type', 'application/json; charset=utf-8');
       if (request.method === 'POST') response.end('{"access_token":"good","expires_in":3600}');
-      else if (url.pathname.endsWith('/tasks')) response.end(this.page([]));
-      else this.list(Number(url.searchParams.get('$skip') ?? 0), response);
+      else if (url.pathname.endsWith('/crm/crm')) this.list('requests', url, response);
+      else if (url.search.includes('createdDateTime')) this.list('tasks', url, response);
+      else response.end(oddResult(url, this.random));
     });
   }
 
@@ -84,11 +87,13 @@ export class FuzzServer {
     await closed;
   }
 
-  private list(skip: number, response: ServerResponse): void {
-    const text = this.page(this.rows.slice(skip, skip + this.pageCap));
-    if (skip < this.rows.length) this.pages += 1;
-    const isFirst = this.breaking && !this.asked.has(skip);
-    this.asked.add(skip);
+  private list(name: 'requests' | 'tasks', url: URL, response: ServerResponse): void {
+    const skip = Number(url.searchParams.get('$skip') ?? 0);
+    const rows = this.lists[name];
+    const text = this.page(rows.slice(skip, skip + this.pageCap));
+    if (skip < rows.length) this.pages += 1;
+    const isFirst = this.breaking && !this.asked.has(`${name} ${skip}`);
+    this.asked.add(`${name} ${skip}`);
     if (!isFirst || !this.random.chance(0.06)) return void response.end(text);
     this.broken += 1;
     const body = this.random.pick(breaks)(text, this.random, response);
@@ -101,4 +106,20 @@ export class FuzzServer {
     const count = this.random.pick([rows.length, 0, rows.length]);
     return `{"status":"OK","errors":[],"timestamp":"2026-06-01T00:00:00Z","resultCount":${rows.length && count},"result":${result},"totalCount":${count}}`;
   }
+}
+
+const detailFields = [
+  ...['id', 'nameId', 'formattedAccount', 'description', 'commentFormatted', 'coordinates', 'longitude', 'latitude'],
+  ...['title', 'givenName1', 'familyName', 'organisationName', 'mobilePhone', 'homePhone1', 'emailAddress'],
+  ...['formatAddress1', 'formatAddress2', 'openFlag', 'openDate', 'workflowActionCode', 'modifiedDateTime'],
+];
+
+/** The answer to a call for one case's details. Rows of its own number, so that they are an answer at all. */
+function oddResult(url: URL, random: Random): string {
+  const number = /formattedAccount eq '([^']*)'/.exec(url.searchParams.get('$filter') ?? '')?.[1];
+  if (number !== undefined && url.searchParams.has('$skip')) return '{"result":[]}';
+  const odd = () => detailFields.map((name): [string, string] => [name, oddValue(random, 7)]);
+  if (number === undefined) return `{"result":${random.chance(0.2) ? oddValue(random, 7) : objectOf(odd())}}`;
+  const own: [string, string] = ['formattedAccount', JSON.stringify(number)];
+  return `{"result":[${objectOf([...odd(), own])},${oddValue(random, 7)},${objectOf([['nameId', '7'], own])}]}`;
 }

@@ -72,7 +72,7 @@ const mutations: readonly Mutation[] = [
   },
   (fields, random, index) => {
     const name = random.pick(Object.keys(fields));
-    return objectOf([...Object.entries(fields), [name, value(random, index)]]);
+    return objectOf([...Object.entries(fields), [name, oddValue(random, index)]]);
   },
   (fields, random, index) => {
     const name = random.pick([
@@ -85,9 +85,9 @@ const mutations: readonly Mutation[] = [
       '\\u0000',
       'id ',
     ]);
-    return objectOf([[name, value(random, index)], ...Object.entries(fields)]);
+    return objectOf([[name, oddValue(random, index)], ...Object.entries(fields)]);
   },
-  (fields, random, index) => objectOf([...Object.entries(fields), ['x'.repeat(9000), value(random, index)]]),
+  (fields, random, index) => objectOf([...Object.entries(fields), ['x'.repeat(9000), oddValue(random, index)]]),
   (_, random) => random.pick(instead),
 ];
 
@@ -103,10 +103,11 @@ export function objectOf(entries: [name: string, json: string][]): string {
 function oddFields(fields: Fields, random: Random, index: number): string {
   const changed = { ...fields };
   for (let left = random.whole(1, 3); left > 0; left -= 1)
-    changed[random.pick(Object.keys(fields))] = value(random, index);
+    changed[random.pick(Object.keys(fields))] = oddValue(random, index);
   return objectOf(Object.entries(changed));
 }
 
-function value(random: Random, index: number): string {
+/** Of a field, as JSON. */
+export function oddValue(random: Random, index: number): string {
   return random.pick(values).replaceAll('#', `odd ${index}`);
 }

@@ -15,7 +15,12 @@ export interface Lease {
   readonly token: string;
   /** PostgreSQL's clock less this process's, milliseconds, as measured when the lease was taken. */
   readonly clockOffset: number;
+  /** This process's clock less its monotonic one, milliseconds, at the same moment: it tells when the clock was put. */
+  readonly clockOrigin: number;
 }
+
+/** Putting the clock by less than this is told from its steady correction by nobody. Milliseconds. */
+const tolerableStep = 1_000;
 
 const acquireLease = `
 insert into leases as held (name, holder, token, expires_at)
@@ -53,7 +58,9 @@ export class Leases {
       this.holder,
       this.ttlMilliseconds,
     ]);
-    return row ? { name, token: row.token, clockOffset: Number(row.now) - Date.now() } : null;
+    return row
+      ? { name, token: row.token, clockOffset: Number(row.now) - Date.now(), clockOrigin: clockOrigin() }
+      : null;
   }
 
   /** False: it was lost. */
@@ -66,8 +73,12 @@ export class Leases {
     await this.database.query(releaseLease, [lease.name, lease.token]);
   }
 
-  /** First statement of each transaction done under a lease. Throws LeaseLost. */
+  /**
+   * First statement of each transaction done under a lease. Throws LeaseLost; also where this process's clock was put since the
+   * lease was taken: times of its reads would be wrong by as much, and later news be taken for older. Take the lease anew.
+   */
   async assertHeld(tx: Transaction, lease: Lease): Promise<void> {
+    if (Math.abs(clockOrigin() - lease.clockOrigin) > tolerableStep) throw new LeaseLost(lease.name);
     const rows = await tx.query(lockLease, [lease.name, lease.token]);
     if (rows.length === 0) throw new LeaseLost(lease.name);
   }
@@ -102,4 +113,8 @@ export class Leases {
       await this.release(lease).catch(() => undefined);
     }
   }
+}
+
+function clockOrigin(): number {
+  return Date.now() - performance.now();
 }

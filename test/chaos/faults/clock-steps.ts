@@ -5,7 +5,9 @@ import { markOf, recovered } from '../progress.js';
 import type { Fault } from '../stage.js';
 
 const libraries = ['x86_64', 'aarch64'].map((machine) => `/usr/lib/${machine}-linux-gnu/faketime/libfaketime.so.1`);
-const steps = ['+3600s', '-7200s', '+86400s', '+0s'];
+const steps = ['-7200s', '+86400s', '+0s', '+3600s'];
+/** Long enough for a step to fall into the middle of it. */
+const backfill = 2_500;
 
 /** The service's clock is put forward and back in mid-pass; PostgreSQL's, legacy's and Kafka's go on as they were. */
 export const clockSteps: Fault = {
@@ -13,8 +15,20 @@ export const clockSteps: Fault = {
   times: { long: 8, short: 2 },
   missing: () =>
     libraries.some((path) => existsSync(path)) ? null : "libfaketime (Debian's faketime) is not installed",
+  controls: [
+    {
+      guard: 'nothing is written under a lease that was taken by another clock',
+      patches: [
+        {
+          file: 'platform/leases/leases.js',
+          from: 'if (Math.abs(clockOrigin() - lease.clockOrigin) > tolerableStep)',
+          to: 'if (false)',
+        },
+      ],
+    },
+  ],
   play: async (stage) => {
-    const lane = await stage.open();
+    const lane = await stage.open({ fill: backfill });
     const file = join(stage.world.directory, `${lane.council}-clock`);
     const wired = await lane.addWorker({
       LD_PRELOAD: libraries.find((path) => existsSync(path)),
@@ -24,6 +38,8 @@ export const clockSteps: Fault = {
     });
     writeFileSync(file, '+0s\n');
     const mark = await markOf(lane);
+    // what is read after this must not seem to have been read an hour later: later news would be taken for older
+    wired.points.watch('page: legacy answered', 4, () => writeFileSync(file, '+3600s\n'));
     await wired.worker.start();
     await recovered(lane, mark, performance.now());
     for (let step = 0; step < stage.times; step += 1) {

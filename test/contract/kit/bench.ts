@@ -26,9 +26,10 @@ export type FaultKind =
   /** The answer comes a few bytes at a time. */
   | 'trickle';
 
-/** Spoils answers of the list of records. */
 export interface SourceFault {
   kind: FaultKind;
+  /** Which answers: those that a pass walks (default), those for one record by its number, or some of those for details. */
+  of?: 'walk' | 'record' | 'details';
   /** How many answers it spoils; default: all until `heal`. */
   times?: number;
   /** Good answers before it; default 0. */
@@ -48,7 +49,8 @@ export interface LegacySource {
   giveDetails(legacyId: string): Promise<LegacyDetails | null>;
   /** Something happens to the record of which its own row does not tell. */
   touch(legacyId: string): Promise<void>;
-  shape(shape: { pageCap?: number; order?: 'id' | 'modified' }): Promise<void>;
+  /** `unstable`: now and then a page begins some rows off. */
+  shape(shape: { pageCap?: number; order?: 'id' | 'modified' | 'unstable' }): Promise<void>;
   /** Its clock against the machine's. */
   setClockOffset(seconds: number): Promise<void>;
   fail(fault: SourceFault): void;

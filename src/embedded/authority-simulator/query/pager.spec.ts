@@ -113,7 +113,7 @@ describe('Pager', () => {
       );
       return (rows[0]?.id ?? 0) - page * 10 - 1;
     });
-    expect(starts).toEqual([0, 1, 0, -1, 0, 0, 3, 0, 0, -2]);
+    expect(starts).toEqual([0, 0, 1, 0, -1, 0, 0, 3, 0, 0]);
   });
 });
 

@@ -40,7 +40,7 @@ export class Pager {
     site: { settings: SimulatorSettings; version: number },
   ): { rows: Row[]; matching: number } {
     const { rows, from } = this.select(listing, query, site);
-    const start = from + Math.max(0, query.skip + this.shift(site.settings));
+    const start = from + Math.max(0, query.skip + this.shift(query.skip, site.settings));
     return { rows: rows.slice(start, start + site.settings.pageCap), matching: rows.length - from };
   }
 
@@ -77,9 +77,9 @@ export class Pager {
     return rows;
   }
 
-  /** With an unstable order, now and then a page begins one to three rows off: as if rows before it had come or gone. */
-  private shift(settings: SimulatorSettings): number {
-    if (settings.order !== 'unstable') return 0;
+  /** With an unstable order, now and then a page begins one to three rows off: as if rows before it had come or gone. Before the first there are none. */
+  private shift(skip: number, settings: SimulatorSettings): number {
+    if (settings.order !== 'unstable' || skip === 0) return 0;
     this.shifts += 1;
     return [0, 0, 1, 0, -1, 0, 0, 3, 0, 0, -2][this.shifts % 11] ?? 0;
   }

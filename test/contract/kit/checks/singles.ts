@@ -1,4 +1,5 @@
 import type { LegacyCodes } from '../../../../src/legacy/legacy-system.js';
+import { SourceError } from '../../../../src/legacy/source-error.js';
 import { type Check, must, mustEqual, never, passOf, record, records, rest, secondsAgo, seen } from '../check.js';
 
 /** What is asked for one record at a time, and what its codes mean. */
@@ -21,6 +22,31 @@ export const singleChecks: Check[] = [
       await bench.source.put(...records(bench, 2));
       for (const number of [bench.number(77), '', "' or 1 eq 1", '\u0000', '../..'])
         mustEqual(await bench.legacy.fetchCase(number, { signal: never }), null, 'a record that there is not');
+    },
+  },
+  {
+    name: 'an answer that fails does not mean that there is no such record',
+    async run(bench) {
+      await bench.source.put(...records(bench, 1));
+      for (const kind of ['errors', 'html', 'truncated', 'empty', 'server-error', 'unauthorised'] as const) {
+        bench.source.fail({ kind, of: 'record' });
+        await mustFail(bench.legacy.fetchCase(bench.number(1), { signal: never }), `the record after ${kind}`);
+        bench.source.heal();
+      }
+    },
+  },
+  {
+    name: 'details that fail are not empty',
+    async run(bench) {
+      if (!bench.declares.details) return;
+      const [row] = records(bench, 1);
+      await bench.source.put(row!);
+      await bench.source.giveDetails(row!.legacyId);
+      for (const kind of ['errors', 'html', 'truncated', 'empty', 'server-error'] as const) {
+        bench.source.fail({ kind, of: 'details' });
+        await mustFail(bench.legacy.fetchDetails(row!, { signal: never }), `details after ${kind}`);
+        bench.source.heal();
+      }
     },
   },
   {
@@ -101,6 +127,11 @@ export const singleChecks: Check[] = [
     },
   },
 ];
+
+async function mustFail(work: Promise<unknown>, what: string): Promise<void> {
+  const outcome = await work.catch((error: unknown) => error);
+  must(outcome instanceof SourceError, `${what}: ${JSON.stringify(outcome)} and no failure`);
+}
 
 async function walkedWith(bench: Parameters<Check['run']>[0], codes: Partial<LegacyCodes>) {
   const row = record(bench, 1, secondsAgo(3600));

@@ -75,6 +75,15 @@ export const walkChecks: Check[] = [
     },
   },
   {
+    name: 'an order that is not kept to hides no record',
+    async run(bench) {
+      const rows = records(bench, 17);
+      await bench.source.put(...rows);
+      await bench.source.shape({ pageCap: 4, order: 'unstable' });
+      for (let walk = 1; walk <= 6; walk += 1) mustHold(await rest(passOf(bench.legacy)), rows);
+    },
+  },
+  {
     name: 'rows that are deleted under a walk take none with them',
     async run(bench) {
       const rows = records(bench, 15);

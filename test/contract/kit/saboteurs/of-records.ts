@@ -5,6 +5,7 @@ import type {
   LegacyReject,
 } from '../../../../src/legacy/legacy-system.js';
 import { SourceError } from '../../../../src/legacy/source-error.js';
+import { noDetails } from '../../../support/scripted-legacy.js';
 import type { LegacyBench, SourceRecord } from '../bench.js';
 import { type Saboteur, withLegacy, withPages, withRecords, withRejects, withSource } from '../saboteur.js';
 
@@ -94,6 +95,20 @@ export const recordSaboteurs: Saboteur[] = [
           if (number !== '') return bench.legacy.fetchCase(number, options);
           throw new SourceError({ system: bench.legacy.name, operation: 'x', code: 'blank', consequence: 'retry' });
         },
+      }),
+  },
+  {
+    trips: 'an answer that fails does not mean that there is no such record',
+    does: 'finds none',
+    sabotage: (bench) =>
+      withLegacy(bench, { fetchCase: (number, options) => bench.legacy.fetchCase(number, options).catch(() => null) }),
+  },
+  {
+    trips: 'details that fail are not empty',
+    does: 'has none',
+    sabotage: (bench) =>
+      withLegacy(bench, {
+        fetchDetails: (record, options) => bench.legacy.fetchDetails(record, options).catch(() => noDetails),
       }),
   },
   {

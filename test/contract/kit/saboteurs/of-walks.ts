@@ -51,6 +51,21 @@ export const walkSaboteurs: Saboteur[] = [
       }),
   },
   {
+    trips: 'an order that is not kept to hides no record',
+    does: 'takes each page to begin where the last one ended',
+    sabotage: (bench) => {
+      let isUnstable = false;
+      const shape: LegacyBench['source']['shape'] = async (how) => {
+        isUnstable = how.order === 'unstable';
+        await bench.source.shape(how);
+      };
+      return withPages({ ...bench, source: overlaid(bench.source, { shape }) }, () => {
+        let page = 0;
+        return (given) => ((page += 1) === 2 && isUnstable ? withoutFirst(given) : given);
+      });
+    },
+  },
+  {
     trips: 'rows that are deleted under a walk take none with them',
     does: 'skips the row that moved up',
     sabotage: (bench) => {
