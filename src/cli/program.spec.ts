@@ -142,7 +142,7 @@ describe('failures end with 1', () => {
     expect(await run('sync authority', made, stopped)).toEqual({
       code: 1,
       out: '',
-      err: 'stopped: what was done is saved, and the same command goes on from there\n',
+      err: 'stopped: what was done stays done; run the same command again to finish\n',
     });
   });
 });

@@ -80,7 +80,7 @@ export class Shell {
 
   private fail(options: CommandOptions, error: unknown): void {
     if (this.signal.aborted) {
-      this.streams.err.write('stopped: what was done is saved, and the same command goes on from there\n');
+      this.streams.err.write('stopped: what was done stays done; run the same command again to finish\n');
       this.exitCode = 1;
       return;
     }

@@ -27,7 +27,7 @@ export class LegacyCouncil {
   }
 
   static async start(directory: string, seed: number): Promise<LegacyCouncil> {
-    const args = ['--dir', directory, '--port', '0', '--pace', 'still', '--sample', '0'];
+    const args = ['--dir', directory, '--port', '0', '--pace', 'still', '--sample', '0', '--with-parent'];
     return new LegacyCouncil(await startSimulatorProcess(args), seed);
   }
 

@@ -1,10 +1,15 @@
 // `npm run test:chaos [-- --kills 200 --seed 7 --only <fault> --short --write-docs]`: breaks the product on purpose, and looks what is lost.
+import { setTimeout as pause } from 'node:timers/promises';
 import { chaosOptions } from './options.js';
 import { faults } from './faults/faults.js';
 import { runFaults } from './run-faults.js';
-import { isGood, table, writeDocs, writeReport } from './report.js';
+import { isGood, table, writeDocs } from './report.js';
 import { World } from './world.js';
 
+/** Milliseconds. */
+const longestStop = 30_000;
+
+process.setMaxListeners(0);
 const began = performance.now();
 const args = process.argv.slice(2);
 const options = chaosOptions(args);
@@ -19,7 +24,6 @@ process.once('SIGINT', stop).once('SIGTERM', stop);
 try {
   const rows = await runFaults(world, chosen, options);
   console.log(`\n${table(rows)}\n`);
-  writeReport(rows);
   const seconds = (performance.now() - began) / 1000;
   const command = ['npm run test:chaos', ...(args.length > 0 ? ['--', ...args] : [])].join(' ');
   if (options.writeDocs) writeDocs(rows, { seed: options.seed, seconds, command });
@@ -31,5 +35,7 @@ try {
   );
   process.exitCode = bad.length > 0 ? 1 : 0;
 } finally {
-  await world.stop();
+  // a client of a server that was killed may never let go
+  await Promise.race([world.stop(), pause(longestStop)]);
+  process.exit();
 }

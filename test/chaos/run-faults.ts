@@ -1,11 +1,11 @@
 import type { ChaosOptions } from './options.js';
 import { playControl, type Played, playFault } from './play-fault.js';
-import { type ControlResult, type Row, rowOf, skippedRow } from './report.js';
+import { type ControlResult, type Row, rowOf, skippedRow, writeReport } from './report.js';
 import type { Control, Fault } from './stage.js';
 import type { World } from './world.js';
 
 /** Lanes beside each other: a lane mostly waits for leases to run out. */
-const side = { long: 6, short: 5 };
+const side = { long: 9, short: 6 };
 /** The kills of one lane: more lanes with fewer kills take less time. */
 const killsALane = 10;
 
@@ -15,39 +15,45 @@ interface Job {
   run(): Promise<void>;
 }
 
-/** Faults on lanes of their own side by side, those that strike a shared server afterwards, one by one. */
+interface Result {
+  /** Plays and controls together. */
+  jobs: number;
+  played: Played[];
+  controls: ControlResult[];
+}
+
+/** Faults on lanes of their own side by side, those that strike a shared server afterwards, one by one. What there is so far is in reports/chaos.json. */
 export async function runFaults(world: World, chosen: Fault[], options: ChaosOptions): Promise<Row[]> {
-  const results = new Map<Fault, { played: Played[]; controls: ControlResult[] }>();
+  const results = new Map<Fault, Result>();
   const jobs: Job[] = [];
-  const skipped = new Map<Fault, string>();
-  for (const fault of chosen) {
-    const reason = fault.missing?.() ?? null;
-    if (reason !== null) {
-      skipped.set(fault, reason);
-      continue;
-    }
-    const result = { played: [], controls: [] };
+  for (const fault of chosen.filter((one) => !one.missing?.())) {
+    const result: Result = { jobs: 0, played: [], controls: [] };
+    const own = jobsOf(world, fault, { result, options });
+    result.jobs = own.length;
     results.set(fault, result);
-    jobs.push(...jobsOf(world, fault, { result, options }));
+    jobs.push(...own);
   }
-  await sideBySide(
-    jobs.filter(({ alone }) => !alone),
-    options.short ? side.short : side.long,
-  );
+  const rows = () => chosen.map((fault) => rowFor(fault, results.get(fault)));
+  const played = () => writeReport(rows());
+  const apart = jobs.filter(({ alone }) => !alone);
+  await sideBySide(apart, { lanes: options.short ? side.short : side.long, played });
   await sideBySide(
     jobs.filter(({ alone }) => alone),
-    1,
+    { lanes: 1, played },
   );
-  return chosen.map((fault) => {
-    const result = results.get(fault);
-    if (!result) return skippedRow(fault.name, skipped.get(fault) ?? '');
-    const harness = result.played.flatMap((played) => played.harness);
-    return rowOf(fault.name, result.played, [...result.controls, ...harness]);
-  });
+  return rows();
+}
+
+function rowFor(fault: Fault, result: Result | undefined): Row {
+  if (!result) return skippedRow(fault.name, fault.missing?.() ?? '');
+  const { jobs, played, controls } = result;
+  const row = rowOf(fault.name, played, [...controls, ...played.flatMap(({ harness }) => harness)]);
+  const left = jobs - played.length - controls.length;
+  return left > 0 ? { ...row, failure: `${left} of ${jobs} runs were not played to their end` } : row;
 }
 
 interface Order {
-  result: { played: Played[]; controls: ControlResult[] };
+  result: Result;
   options: ChaosOptions;
 }
 
@@ -90,14 +96,14 @@ function shares(fault: Fault, { kills, short }: ChaosOptions): number[] {
   return Array.from({ length: lanes }, (_, lane) => Math.floor((all + lane) / lanes)).filter((share) => share > 0);
 }
 
-async function sideBySide(jobs: Job[], lanes: number): Promise<void> {
+async function sideBySide(jobs: Job[], { lanes, played }: { lanes: number; played: () => void }): Promise<void> {
   const waiting = [...jobs];
   const work = async () => {
     for (let job = waiting.shift(); job; job = waiting.shift()) {
       await job.run().catch((error: unknown) => {
         console.error(`${job?.fault.name}: the harness failed: ${(error as Error).stack}`);
-        process.exitCode = 1;
       });
+      played();
     }
   };
   await Promise.all(Array.from({ length: lanes }, work));

@@ -34,6 +34,9 @@ export class Worker {
     child.stderr
       .setEncoding('utf8')
       .on('data', (text: string) => (this.said = (this.said + text).slice(-keptCharacters)));
+    const lastResort = () => child.kill('SIGKILL');
+    process.once('exit', lastResort);
+    child.once('exit', () => process.off('exit', lastResort));
     this.child = child;
   }
 

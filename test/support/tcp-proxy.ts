@@ -40,10 +40,6 @@ export class TcpProxy {
     return (this.listener.address() as AddressInfo).port;
   }
 
-  get connections(): number {
-    return this.links.size;
-  }
-
   /** Ends every connection at once, as a reset. */
   cut(): void {
     for (const { client, server } of this.links) {
