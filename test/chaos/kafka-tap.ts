@@ -10,7 +10,7 @@ const produce = 0;
 export function kafkaTap(watched: Points, ports: { own: number; real: number }): Tap {
   const [requests, answers] = [new Frames(), new Frames()];
   const sent = new Set<number>();
-  const passing = (frames: Buffer[]) => (watched.open && frames.length > 0 ? Buffer.concat(frames) : null);
+  const passing = (frames: Buffer[]) => (watched.isOpen('kafka') && frames.length > 0 ? Buffer.concat(frames) : null);
   return {
     fromClient: (chunk) => {
       const frames = requests.push(chunk);

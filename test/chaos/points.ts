@@ -13,6 +13,8 @@ export const points = [
 ] as const;
 export type Point = (typeof points)[number];
 
+export type Wire = 'postgres' | 'kafka' | 'authority';
+
 interface Armed {
   point: Point;
   left: number;
@@ -23,24 +25,24 @@ interface Armed {
 /** Waits for a point to be passed for the n-th time and acts there, before the bytes go on. */
 export class Points {
   private armed: Armed | null = null;
-  private swallowing = false;
+  private swallowing: Wire | null = null;
   private readonly passed = new Map<Point, number>();
 
-  /** These bytes, and all after them on all wires, get no further: whoever was sent this far dies with what it had in hand. */
+  /** These bytes, and all after them on this wire, get no further. */
   arm(point: Point, nth: number, act: () => void): void {
-    this.swallowing = false;
+    this.swallowing = null;
     this.armed = { point, left: nth, swallow: point !== 'relay: batch sent', act };
   }
 
   /** As `arm`, but the bytes go on. */
   watch(point: Point, nth: number, act: () => void): void {
-    this.swallowing = false;
+    this.swallowing = null;
     this.armed = { point, left: nth, swallow: false, act };
   }
 
   disarm(): void {
     this.armed = null;
-    this.swallowing = false;
+    this.swallowing = null;
   }
 
   count(point: Point): number {
@@ -50,17 +52,22 @@ export class Points {
   /** Told by the taps. False: the bytes stop here. */
   reached(point: Point): boolean {
     this.passed.set(point, this.count(point) + 1);
-    if (this.armed?.point !== point) return !this.swallowing;
+    if (this.armed?.point !== point) return this.isOpen(wireOf(point));
     this.armed.left -= 1;
     if (this.armed.left > 0) return true;
     const { act, swallow } = this.armed;
     this.armed = null;
-    this.swallowing = swallow;
+    this.swallowing = swallow ? wireOf(point) : null;
     act();
-    return !this.swallowing;
+    return !swallow;
   }
 
-  get open(): boolean {
-    return !this.swallowing;
+  isOpen(wire: Wire): boolean {
+    return this.swallowing !== wire;
   }
+}
+
+function wireOf(point: Point): Wire {
+  if (point === 'page: legacy answered') return 'authority';
+  return point.startsWith('page') || point === 'relay: position written' ? 'postgres' : 'kafka';
 }

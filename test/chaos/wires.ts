@@ -41,7 +41,7 @@ function postgresTap(watched: Points): Tap {
   let [page, committing] = [false, false];
   return {
     fromClient: (chunk) => {
-      let goesOn = watched.open;
+      let goesOn = watched.isOpen('postgres');
       for (const [name, point] of statements) {
         if (!chunk.includes(name)) continue;
         page ||= name === 'save-cursor';
@@ -54,7 +54,7 @@ function postgresTap(watched: Points): Tap {
       return goesOn ? chunk : null;
     },
     fromServer: (chunk) => {
-      if (!committing) return watched.open ? chunk : null;
+      if (!committing) return watched.isOpen('postgres') ? chunk : null;
       committing = false;
       return watched.reached('page: committed, reply on its way') ? chunk : null;
     },
@@ -66,10 +66,10 @@ function authorityTap(watched: Points): Tap {
   return {
     fromClient: (chunk) => {
       listing = chunk.includes('/crm/crm');
-      return watched.open ? chunk : null;
+      return watched.isOpen('authority') ? chunk : null;
     },
     fromServer: (chunk) => {
-      if (!listing) return watched.open ? chunk : null;
+      if (!listing) return watched.isOpen('authority') ? chunk : null;
       listing = false;
       return watched.reached('page: legacy answered') ? chunk : null;
     },

@@ -11,7 +11,8 @@ const rudeness: Spoiling[] = [
   { kind: 'reset-after', count: 4 },
   { kind: 'html', count: 3 },
   { kind: 'truncated', count: 3 },
-  { kind: 'unauthorised', count: 2 },
+  // a fresh token that is refused as well would stop sync for five minutes, as it must
+  { kind: 'unauthorised', count: 1 },
 ];
 
 /** 500, 429, timeouts, slow loris, resets, HTML, half a page, a token that is no longer good: one after the other. */
