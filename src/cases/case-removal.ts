@@ -11,7 +11,7 @@ export class CaseRemoval {
   /** The caller appends the events last before the commit. */
   async remove(tx: Transaction, ids: string[], observedAt: Instant): Promise<EventDraft[]> {
     const rows = await lockRows(tx, ids);
-    const changes = new ChangeSet({ cause: 'removal', observedAt, readBeganAt: observedAt, wantDetails: false });
+    const changes = new ChangeSet({ cause: 'removal', observedAt, wantDetails: false });
     for (const row of rows.values()) {
       if (row.status === 'removed') continue;
       changes.add({
@@ -21,6 +21,7 @@ export class CaseRemoval {
         state: { ...stateOfRow(row), status: 'removed' },
         codes: row.codes,
         modifiedAt: null,
+        readBeganAt: observedAt,
         // no content hash: whatever the legacy system says when the case comes back is news
         contentHash: Buffer.alloc(0),
         contentKey: row.content_key,

@@ -22,6 +22,8 @@ export interface NextCase {
   /** Names of the private parts that changed. */
   privateParts: string[];
   flags: string[];
+  /** When legacy's record was read that this state comes from; older news never overwrites it. */
+  readBeganAt: Instant;
 }
 
 /** Collects the changes of one transaction: rows, versions and events. A case that did not change writes its row at most. */
@@ -30,7 +32,7 @@ export class ChangeSet {
   private readonly versions: VersionWrite[] = [];
   readonly drafts: EventDraft[] = [];
 
-  constructor(private readonly context: Pick<ReadContext, 'cause' | 'observedAt' | 'readBeganAt' | 'wantDetails'>) {}
+  constructor(private readonly context: Pick<ReadContext, 'cause' | 'observedAt' | 'wantDetails'>) {}
 
   /** True: the case has a new version. False: only what the row keeps beside the state is written. */
   add(next: NextCase): boolean {
@@ -47,11 +49,12 @@ export class ChangeSet {
     const changed = changesOf(change);
     const before = { public: row?.public_sequence ?? 0, restricted: row?.restricted_sequence ?? 0 };
     if (row && changed.length === 0) {
-      this.writes.push(this.write(next, row.version, before));
+      this.writes.push(this.write(next, { version: row.version, sequences: before, wantDetails: false }));
       return false;
     }
     const { drafts, after } = draftEvents(change, before);
-    this.writes.push(this.write(next, change.version, after));
+    const { wantDetails } = this.context;
+    this.writes.push(this.write(next, { version: change.version, sequences: after, wantDetails }));
     this.drafts.push(...drafts);
     this.versions.push({
       caseId: next.id,
@@ -77,10 +80,12 @@ export class ChangeSet {
     return next.modifiedAt ?? this.context.observedAt;
   }
 
-  private write(next: NextCase, version: number, sequences: CaseWrite['sequences']): CaseWrite {
-    const { id, legacyId, state, codes, modifiedAt, contentHash, contentKey, precis } = next;
-    const detailsWantedAt = this.context.wantDetails && !next.row ? this.context.observedAt : null;
-    const { readBeganAt } = this.context;
+  private write(
+    next: NextCase,
+    { version, sequences, wantDetails }: Pick<CaseWrite, 'version' | 'sequences'> & { wantDetails: boolean },
+  ): CaseWrite {
+    const { id, legacyId, state, codes, modifiedAt, readBeganAt, contentHash, contentKey, precis } = next;
+    const detailsWantedAt = wantDetails ? this.context.observedAt : null;
     return {
       id,
       legacyId,

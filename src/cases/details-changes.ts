@@ -69,6 +69,7 @@ export class DetailsChanges {
       state: unmapped ? { ...known, acknowledgedAt: facts.acknowledgedAt } : caseState(known, facts, meaning),
       codes: unmapped ? row.codes : codes,
       modifiedAt: row.legacy_modified_at?.toISOString() ?? null,
+      readBeganAt: row.read_began_at.toISOString(),
       contentHash: row.content_hash,
       contentKey: row.content_key,
       precis: sealedPrecis(row),

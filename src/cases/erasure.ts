@@ -27,7 +27,7 @@ const eraseQuarantine = `
 update quarantine set payload = null, payload_key = null where id in (
   select id from quarantine
   where state <> 'open' and settled_at < clock_timestamp() - $1 * interval '1 day' and payload is not null
-    and not exists (select from cases where cases.system = quarantine.system and cases.legacy_id = quarantine.record_key and legal_hold)
+    and not exists (select from cases where cases.system = quarantine.system and quarantine.record_key in (cases.legacy_id, cases.number) and legal_hold)
   limit ${batch} for update skip locked)
 returning id`;
 

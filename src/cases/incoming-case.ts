@@ -34,7 +34,7 @@ export interface ReadContext {
   observedAt: Instant;
   cause: 'sync' | 'sweep' | 'details' | 'replay' | 'mapping' | 'removal';
   interpret: (codes: LegacyCodes) => Interpretation;
-  /** A new case's details are wanted at once. */
+  /** A new or changed case's details are wanted at once: what closed it may have acknowledged it too. */
   wantDetails: boolean;
 }
 

@@ -26,7 +26,7 @@ export class MappingChanges {
       tx,
       batch.map(({ id }) => id),
     );
-    const changes = new ChangeSet({ cause: 'mapping', observedAt: at, readBeganAt: at, wantDetails: false });
+    const changes = new ChangeSet({ cause: 'mapping', observedAt: at, wantDetails: false });
     const changed = [...rows.values()].filter((row) => addRemapped(changes, row, interpret(row.codes)));
     await changes.save(tx);
     return { last: batch.at(-1)?.id ?? null, changed: changed.length, drafts: changes.drafts };
@@ -46,6 +46,7 @@ function addRemapped(changes: ChangeSet, row: CaseRow, meaning: Interpretation):
     state,
     codes: row.codes,
     modifiedAt: row.legacy_modified_at?.toISOString() ?? null,
+    readBeganAt: row.read_began_at.toISOString(),
     contentHash: row.content_hash,
     contentKey: row.content_key,
     precis: sealedPrecis(row),

@@ -101,6 +101,7 @@ export class RecordChanges {
       state: caseState(known, facts, meaning),
       codes,
       modifiedAt: record.modifiedAt,
+      readBeganAt: context.readBeganAt,
       contentHash: recordHash(this.keys, record),
       contentKey: this.keys.activeHashKey,
       precis,

@@ -44,9 +44,10 @@ select id, wanted, legacy, key_id from conflicts where key_id <> $1 order by id 
 const updateConflict = `update conflicts set wanted = $2, legacy = $3, key_id = $4 where id = $1`;
 
 const selectLookups = `
-select distinct contact_lookups.case_id as id, sealed, case_private.key_id from contact_lookups
-join case_private on case_private.case_id = contact_lookups.case_id and part = 'contact'
-where contact_lookups.key_id <> $1 order by id limit ${batch}`;
+select case_id as id, sealed, key_id from case_private
+where part = 'contact' and exists (
+  select from contact_lookups where contact_lookups.case_id = case_private.case_id and contact_lookups.key_id <> $1)
+order by case_id limit ${batch} for update`;
 const deleteLookups = `delete from contact_lookups where case_id = $1`;
 const insertLookup = `insert into contact_lookups (case_id, kind, hash, key_id) values ($1, $2, $3, $4) on conflict do nothing`;
 

@@ -71,7 +71,7 @@ function thingsToTry(facts: StartFacts): string[] {
 function kafkaToTry(facts: StartFacts): string[] {
   const { kafka, council } = facts;
   if (!kafka.brokers)
-    return ['# the first events, which need no Kafka', ...asRole(facts, 'reporting', '/api/v1/events?after=0&limit=3')];
+    return ['# the first events, which need no Kafka', ...asRole(facts, 'reporting', '/api/v1/events?limit=3')];
   return [
     '# the first events from Kafka',
     `kcat -C -q -b ${kafka.brokers[0]} -t shirelink.${council}.case-events.v1 -o beginning -c 3`,

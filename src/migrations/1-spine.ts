@@ -165,6 +165,7 @@ create table quarantine (
   detail text not null,
   payload bytea,
   payload_key text,
+  payload_hash bytea,
   first_seen_at timestamptz not null,
   last_seen_at timestamptz not null,
   occurrences integer not null default 1,
@@ -173,6 +174,7 @@ create table quarantine (
   settled_by text
 );
 create unique index quarantine_open on quarantine (system, record_key, reason, coalesce(field, ''), coalesce(code, '')) where state = 'open';
+create index quarantine_discarded on quarantine (system, record_key) where state = 'discarded';
 create index quarantine_newest on quarantine (last_seen_at desc, id desc);
 create table conflicts (
   id uuid primary key,

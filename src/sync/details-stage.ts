@@ -35,7 +35,7 @@ select count(*)::int as wanted from cases where system = $1 and details_wanted_a
 
 const defer = `update cases set details_wanted_at = clock_timestamp() + interval '10 minutes' where id = $1`;
 
-type Read = { wanted: WantedCase; details: LegacyDetails } | { wanted: WantedCase; failure: unknown };
+type Read = { wanted: WantedCase; details: LegacyDetails } | { wanted: WantedCase; failure: Error };
 
 /** Reads what needs calls of its own, case by case, newest wish last; at the adapter's rate. */
 export class DetailsStage {
@@ -63,27 +63,34 @@ export class DetailsStage {
     return (await this.parts.database.query(wantReread, [system.name, seconds])).length;
   }
 
-  /** One batch. Answers how many cases were read; a failure that is not one record's own is thrown after the others were applied. */
+  /**
+   * One batch. Answers how many cases were read. A case whose reading fails, or that the legacy system does not have, is tried again
+   * later: it must not hold up the others, and only a sweep decides that it is gone. Throws where all of them failed.
+   */
   async run(system: LegacySystem, lease: Lease, signal: AbortSignal): Promise<number> {
     const wanted = await this.parts.database.query<WantedCase>(selectWanted, [system.name]);
+    const absent = await this.rereadRecords(system, lease, { wanted: wanted.filter((one) => one.stale), signal });
     const beganAt = Date.now();
-    await this.rereadRecords(system, lease, { wanted: wanted.filter((one) => one.stale), signal });
-    const reads = await Promise.all(wanted.map((one) => this.read(system, one, signal)));
+    const there = wanted.filter((one) => !absent.has(one.number));
+    const reads = await Promise.all(there.map((one) => this.read(system, one, signal)));
     for (const read of reads) {
       if ('details' in read) await this.apply(system, lease, { ...read, beganAt });
-      else if (isOwnFailure(read.failure)) await this.parts.database.query(defer, [read.wanted.id]);
     }
-    const failed = reads.find((read) => 'failure' in read && !isOwnFailure(read.failure));
-    if (failed && 'failure' in failed) throw failed.failure;
+    const failed = reads.filter((read) => 'failure' in read);
+    if (failed.length > 0 && failed.length === reads.length && !isOwnFailure(failed[0]!.failure))
+      throw failed[0]!.failure;
+    const later = wanted.filter((one) => absent.has(one.number) || failed.some((read) => read.wanted.id === one.id));
+    for (const one of later) await this.parts.database.query(defer, [one.id]);
     return wanted.length;
   }
 
+  /** Answers the numbers that the legacy system does not have, or does not show as a good record. */
   private async rereadRecords(
     system: LegacySystem,
     lease: Lease,
     { wanted, signal }: { wanted: WantedCase[]; signal: AbortSignal },
-  ): Promise<void> {
-    if (wanted.length === 0) return;
+  ): Promise<Set<string>> {
+    if (wanted.length === 0) return new Set();
     const readBeganAt = Date.now();
     const found = await Promise.all(wanted.map(({ number }) => system.fetchCase(number, { signal })));
     const page = {
@@ -92,15 +99,19 @@ export class DetailsStage {
       touched: [],
       readBeganAt,
     };
-    await this.parts.application.apply({ system, lease, cause: 'details' }, [page], async () => undefined);
+    await this.parts.application.apply({ system, lease, cause: 'sync' }, [page], async () => undefined);
+    return new Set(wanted.filter((_, index) => found[index]?.outcome !== 'record').map(({ number }) => number));
   }
 
   private async read(system: LegacySystem, wanted: WantedCase, signal: AbortSignal): Promise<Read> {
     try {
       const record = { legacyId: wanted.legacy_id, number: wanted.number };
       return { wanted, details: await system.fetchDetails(record, { signal }) };
-    } catch (failure) {
-      return { wanted, failure };
+    } catch (error) {
+      return {
+        wanted,
+        failure: error instanceof Error ? error : new Error('reading details failed', { cause: error }),
+      };
     }
   }
 

@@ -89,7 +89,9 @@ export class PageApplication {
     { pages, records, applied }: { pages: PageRows[]; records: LegacyRecord[]; applied: AppliedRecords },
   ): Promise<void> {
     const { quarantine } = this.parts;
-    const good = records.filter((record) => !applied.statusGaps.has(record.legacyId));
+    const good = records.filter(
+      ({ legacyId }) => !applied.statusGaps.has(legacyId) && applied.outcomes.get(legacyId) !== 'stale',
+    );
     const keys = good.flatMap((record) => [record.legacyId, record.number]);
     if (keys.length > 0) await quarantine.settle(tx, { system: context.system, keys, at: context.observedAt });
     await quarantine.record(tx, [

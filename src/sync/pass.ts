@@ -43,6 +43,8 @@ export class Pass {
       add(result, pages, applied);
       result.seconds = (performance.now() - began) / 1000;
       options.onProgress(result);
+      // the rest of the walk waits for the release; the next pass goes on from the cursor
+      if ((await readSyncState(this.database, system.name)).held_at) break;
     }
     return result;
   }

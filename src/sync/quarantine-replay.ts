@@ -82,7 +82,7 @@ export class QuarantineReplay {
       async () => undefined,
     );
     const outcome = outcomes.get(parsed.legacyId);
-    if (outcome === 'unmapped') return 'still-bad';
+    if (outcome === 'unmapped' || outcome === 'stale') return 'still-bad';
     await this.parts.quarantine.close(this.parts.database, { id: row.id, state: 'resolved', by: 'replay' });
     return 'applied';
   }

@@ -32,13 +32,19 @@ export interface QuarantinedRow {
 }
 
 const upsertEntry = `
-insert into quarantine (id, system, record_key, number, reason, field, code, detail, payload, payload_key, first_seen_at, last_seen_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)
+insert into quarantine (id, system, record_key, number, reason, field, code, detail, payload, payload_key, payload_hash,
+  first_seen_at, last_seen_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)
 on conflict (system, record_key, reason, coalesce(field, ''), coalesce(code, '')) where state = 'open' do update set
   last_seen_at = excluded.last_seen_at, occurrences = quarantine.occurrences + 1, number = excluded.number, detail = excluded.detail
 returning id, (xmax = 0) as is_new`;
 
-const updatePayload = `update quarantine set payload = $2, payload_key = $3 where id = $1`;
+const updatePayload = `update quarantine set payload = $2, payload_key = $3, payload_hash = $4 where id = $1`;
+
+// a person has decided about this very row: seen again it only counts
+const countDiscarded = `
+update quarantine set last_seen_at = $5, occurrences = occurrences + 1
+where system = $1 and record_key = $2 and reason = $3 and state = 'discarded' and payload_hash = any($4) returning id`;
 
 // an unmapped code stays open while the case still carries it: reading the same row again settles nothing
 const settleGood = {
@@ -77,11 +83,26 @@ export class Quarantine {
         entry.key ?? `sha256:${createHash('sha256').update(this.keys.hash(payload)).digest('hex').slice(0, 32)}`;
       const first = this.keys.seal(payload, quarantineContext(id));
       const { system, number, reason, field, code, detail, seenAt } = entry;
-      const values = [id, system, key, number, reason, field, code, detail, first.sealed, first.keyId, seenAt];
+      const hashes = this.keys.liveHashKeys.map((keyId) => this.keys.hash(payload, keyId));
+      if ((await tx.query(countDiscarded, [system, key, reason, hashes, seenAt])).length > 0) continue;
+      const values = [
+        id,
+        system,
+        key,
+        number,
+        reason,
+        field,
+        code,
+        detail,
+        first.sealed,
+        first.keyId,
+        hashes[0],
+        seenAt,
+      ];
       const [row] = await tx.query<{ id: string; is_new: boolean }>(upsertEntry, values);
       if (!row || row.is_new) continue;
       const again = this.keys.seal(payload, quarantineContext(row.id));
-      await tx.query(updatePayload, [row.id, again.sealed, again.keyId]);
+      await tx.query(updatePayload, [row.id, again.sealed, again.keyId, hashes[0]]);
     }
   }
 

@@ -42,7 +42,7 @@ const countKnown = `select count(*)::int as known from cases where system = $1 a
 const markAbsent = `
 update cases set absent_sweeps = absent_sweeps + 1
 where system = $1 and status <> 'removed' and read_began_at < $2
-  and not exists (select from sweep_seen where sweep_seen.system = cases.system and sweep_seen.legacy_id = cases.legacy_id)
+  and not exists (select from sweep_seen where sweep_seen.system = cases.system and sweep_seen.legacy_id in (cases.legacy_id, cases.number))
 returning id, absent_sweeps`;
 const clearAbsent = `
 update cases set absent_sweeps = 0 where system = $1 and absent_sweeps > 0
@@ -76,22 +76,31 @@ export class Sweep {
       options.signal.throwIfAborted();
       await this.applyBatch({ system, lease, sweep, passedUntil }, batch);
       options.onProgress(sweep.seen);
-      if (!batch.at(-1)!.complete && (await options.shouldPause())) return this.paused(system, sweep);
+      if (!batch.at(-1)!.complete && (await this.mustPause(system, options))) return this.paused(system, sweep);
     }
     const result = await this.finish(system, lease, { sweep, acceptMissing: options.acceptMissing });
     this.parts.metrics.count(system.name, { removed: result.removed });
     return result;
   }
 
+  private async mustPause(system: LegacySystem, options: SweepOptions): Promise<boolean> {
+    const { held_at: held } = await readSyncState(this.parts.database, system.name);
+    return held !== null || (await options.shouldPause());
+  }
+
   private async begin(system: LegacySystem, lease: Lease): Promise<SweepState> {
     const sweep = {
       beganAt: new Date(Date.now() + lease.clockOffset).toISOString(),
       walk: null,
+      nameless: 0,
       corrections: 0,
       seen: 0,
     };
-    await this.parts.database.query(clearSeen, [system.name]);
-    await saveSweepState(this.parts.database, system.name, sweep);
+    await this.parts.database.transaction(async (tx) => {
+      await this.parts.leases.assertHeld(tx, lease);
+      await tx.query(clearSeen, [system.name]);
+      await saveSweepState(tx, system.name, sweep);
+    });
     return sweep;
   }
 
@@ -112,6 +121,7 @@ export class Sweep {
       const differs = (outcome?: RecordOutcome) => outcome === 'received' || outcome === 'changed';
       next.corrections += rows.filter((row) => differs(outcomes.get(row.legacyId)) && corrected(row.modifiedAt)).length;
       next.seen += rows.length;
+      next.nameless += pages.flatMap((page) => page.rejects).filter(({ key }) => key === null).length;
       next.walk = pages.at(-1)!.cursor.walk;
       await tx.query(insertSeen, [system.name, keys]);
       await saveSweepState(tx, system.name, next);
@@ -136,7 +146,9 @@ export class Sweep {
       await tx.query(clearAbsent, [system.name]);
       const known = await count(tx, countKnown, system.name);
       const tooMany = !acceptMissing && absent.length > 1 && absent.length > known * tolerableShare;
-      const gone = tooMany ? [] : absent.filter((row) => row.absent_sweeps >= 2).map((row) => row.id);
+      // a row that says neither id nor number may be any of the missing
+      const gone =
+        tooMany || sweep.nameless > 0 ? [] : absent.filter((row) => row.absent_sweeps >= 2).map((row) => row.id);
       const observedAt = new Date(Date.now() + lease.clockOffset).toISOString();
       const drafts = await this.parts.removal.remove(tx, gone, observedAt);
       const difference = sweep.corrections + absent.length + (await count(tx, countQuarantined, system.name));

@@ -7,6 +7,8 @@ export interface SweepState {
   walk: JsonObject | null;
   /** Records that the mirror had missed or held differently, though legacy had changed them before the last complete pass. */
   corrections: number;
+  /** Rejected rows that said neither their id nor their number. */
+  nameless: number;
   seen: number;
   [key: string]: JsonObject | number | string | null;
 }

@@ -21,9 +21,11 @@ const slice = 1000;
 
 type Task = 'pass' | 'mapping' | 'details' | 'sweep';
 
-/** What is due for one legacy system, and in which order: a changed mapping, news, details of what came, and proof last. */
+/** What is due for one legacy system, and in which order: a changed mapping, news, proof, and details of what came last: a long backlog of them must not put off the proof. */
 export class SystemAgenda {
   private readonly digests = new Map<string, string>();
+  private readonly found = new Map<string, string | null>();
+  private readonly outdated = new Set<string>();
 
   constructor(
     private readonly parts: {
@@ -53,11 +55,12 @@ export class SystemAgenda {
   private async nextTask(system: LegacySystem, settings: SystemSettings): Promise<Task | null> {
     const state = await readSyncState(this.parts.database, system.name);
     if (state.held_at) return null;
-    if (state.mapping_digest !== this.digest(settings)) return 'mapping';
+    const mapping = this.mappingState(state, settings);
+    if (mapping !== 'current') return mapping === 'changed' ? 'mapping' : null;
     if (isPassDue(state, settings)) return 'pass';
     if (state.last_success_at === null) return null;
-    if ((await this.parts.details.wanted(system)) > 0) return 'details';
-    return isSweepDue(state, settings) ? 'sweep' : null;
+    if (isSweepDue(state, settings)) return 'sweep';
+    return (await this.parts.details.wanted(system)) > 0 ? 'details' : null;
   }
 
   private async perform(task: Task, { system, settings, lease, signal }: SystemWork): Promise<void> {
@@ -90,6 +93,28 @@ export class SystemAgenda {
       { system: system.name, missing, seen },
       'the sweep misses too many cases and removed none: look at the legacy system, then run the sweep with --accept-missing',
     );
+  }
+
+  /**
+   * A worker replays only from the digest that it found when it started. Where another worker has changed it since, that one has the newer
+   * mapping, and this one leaves the system to it: two that each replay their own would turn every case to and fro.
+   */
+  private mappingState(state: SyncState, settings: SystemSettings): 'current' | 'changed' | 'outdated' {
+    const own = this.digest(settings);
+    if (!this.found.has(settings.name)) this.found.set(settings.name, state.mapping_digest);
+    if (state.mapping_digest === own) {
+      this.found.set(settings.name, own);
+      return 'current';
+    }
+    if (state.mapping_digest === this.found.get(settings.name)) return 'changed';
+    if (!this.outdated.has(settings.name)) {
+      this.parts.logger.warn(
+        { system: settings.name },
+        'another worker has a newer mapping: this one leaves the system to it',
+      );
+    }
+    this.outdated.add(settings.name);
+    return 'outdated';
   }
 
   private digest(settings: SystemSettings): string {

@@ -75,7 +75,7 @@ class Run {
       const news = { id: this.id(delivery.subject), details: delivery.details };
       await appendEvents(tx, (await details.apply(tx, context, news)).drafts);
     });
-    this.model.details(this.legacyId(delivery.subject), delivery.details, { beganAt: context.readBeganAt });
+    this.model.details(this.legacyId(delivery.subject), delivery.details);
   }
 
   private context(cause: ReadContext['cause'], began: number): ReadContext {

@@ -52,8 +52,8 @@ async function mirrored(keys: KeyRingSettings): Promise<Mirror> {
 }
 
 async function detailed(): Promise<boolean> {
-  const waiting = await database.query(`select id from cases where details_wanted_at is not null`);
-  return waiting.length === 0 && (await wholePass());
+  if (!(await wholePass())) return false;
+  return (await database.query(`select id from cases where details_wanted_at is not null`)).length === 0;
 }
 
 async function wholePass(): Promise<boolean> {

@@ -53,7 +53,7 @@ export class CaseModel {
     });
   }
 
-  details(legacyId: string, details: IncomingDetails, read: { beganAt: string }): void {
+  details(legacyId: string, details: IncomingDetails): void {
     const known = this.cases.get(legacyId);
     if (!known || known.state.status === 'removed' || isDeepStrictEqual(known.details, details)) return;
     const codes = { ...known.codes, progress: details.progress };
@@ -63,7 +63,7 @@ export class CaseModel {
     const isFirst = known.details === null;
     const isNew =
       !isDeepStrictEqual(known.state, state) || (!isFirst && !isDeepStrictEqual(known.parts, details.parts));
-    Object.assign(known, { state, details, parts: details.parts, readBeganAt: read.beganAt });
+    Object.assign(known, { state, details, parts: details.parts });
     if (meaning.status !== null) known.codes = codes;
     if (isNew) known.versions.push(state);
   }

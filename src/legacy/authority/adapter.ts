@@ -4,7 +4,7 @@ import { createHttpGateway } from '../../platform/http/http-gateway.js';
 import type { Logger } from '../../platform/logger/logger.js';
 import type { Metrics } from '../../platform/metrics/metrics.js';
 import type { LegacySystem } from '../legacy-system.js';
-import { changedSince, everyRequest } from './changes.js';
+import { changedSince, everyRequest, requestOrReject } from './changes.js';
 import { AuthorityClient } from './client.js';
 import { createInterpreter } from './codes.js';
 import { readDetails } from './details.js';
@@ -12,7 +12,7 @@ import { createInstantReader } from './instant-reader.js';
 import type { AuthorityMapping } from './mapping-file.js';
 import { mapRequest, rowRules } from './mapping.js';
 import { positionOf } from './pass-state.js';
-import { type AuthorityParts, readRequest } from './reading.js';
+import { type AuthorityParts } from './reading.js';
 import { TokenSource } from './token.js';
 
 export interface AdapterDependencies {
@@ -36,7 +36,7 @@ export function defineAuthority(settings: SystemSettings, dependencies: AdapterD
     },
     changesSince: (cursor, { signal }) => changedSince(parts, cursor, signal),
     list: (walk, { signal }) => everyRequest(parts, positionOf(walk), signal),
-    fetchCase: (number, { signal }) => readRequest(parts, number, signal),
+    fetchCase: (number, { signal }) => requestOrReject(parts, number, signal),
     fetchDetails: (record, { signal }) => readDetails(parts, { ...record, signal }),
     parse: (payload) => mapRequest(payload, parts.rules),
     interpret: createInterpreter(mapping),

@@ -150,7 +150,7 @@ async function tasksPage(
 }
 
 /** One request that Authority refuses to show must not hold up the page. */
-async function requestOrReject(
+export async function requestOrReject(
   parts: AuthorityParts,
   number: string,
   signal: AbortSignal,
