@@ -29,14 +29,17 @@ export interface ReplayProgress {
 
 const batchEvents = 1_000;
 
+// What the relay has not sent yet is no repetition: sent from here it could come before what precedes it in its case.
+const sent = `position <= coalesce((select position from followers where name = 'relay' and log = $1), 0)`;
+
 // of instants only the outer positions: transactions that overlap may have observed a little out of order
 const selectSpans: Record<ReplayRange['unit'], string> = {
   position: `
 select coalesce(min(position), 1)::text as first, coalesce(max(position), 0)::text as last, count(*)::text as total
-from case_events where log = $1 and position between $2 and $3`,
+from case_events where log = $1 and position between $2 and $3 and ${sent}`,
   instant: `
 select coalesce(min(position), 1)::text as first, coalesce(max(position), 0)::text as last, count(*)::text as total
-from case_events where log = $1 and observed_at >= to_timestamp($2 / 1000.0) and observed_at < to_timestamp($3 / 1000.0)`,
+from case_events where log = $1 and observed_at >= to_timestamp($2 / 1000.0) and observed_at < to_timestamp($3 / 1000.0) and ${sent}`,
 };
 
 interface Span {
@@ -46,7 +49,7 @@ interface Span {
   total: number;
 }
 
-/** Sends a stretch of the log once more, as it was: the same `ce_id`, the same data; what is restricted today stays out of the public topic. */
+/** Sends a stretch of what the relay has sent once more, as it was: the same `ce_id`, the same data; what is restricted today stays out of the public topic. */
 @Injectable()
 export class Replay {
   constructor(

@@ -43,8 +43,18 @@ async function tellHistory(): Promise<void> {
   );
 }
 
+/** As if the relay had sent the public log as far as `position`, and all of the restricted one. */
+async function relayedTo(position: number): Promise<void> {
+  await store.database.query(
+    `insert into followers (name, log, position) values ('relay', 'public', $1), ('relay', 'restricted', 100)
+     on conflict (name, log) do update set position = excluded.position`,
+    [position],
+  );
+}
+
 test('a dry run counts, and needs no Kafka', async () => {
   await tellHistory();
+  await relayedTo(100);
   const seen: ReplayProgress[] = [];
   const replay = new Replay(store.database, null);
   const range = { unit: 'instant', from: Date.parse(at(2)), to: Date.parse(at(4)) } as const;
@@ -55,6 +65,14 @@ test('a dry run counts, and needs no Kafka', async () => {
     { read: 5, total: 5, sent: 4, withheld: 1 },
   ]);
   await expect(replay.run(range)).rejects.toThrow('no Kafka is configured, so there is nowhere to replay to');
+});
+
+test('what the relay has not sent yet is not sent ahead of it', async () => {
+  await tellHistory();
+  await relayedTo(3);
+  const replay = new Replay(store.database, null);
+  const done = await replay.run({ unit: 'position', from: 1, to: 100, log: 'public', dryRun: true });
+  expect(done).toMatchObject({ read: 3, total: 3 });
 });
 
 test('a range beyond the log is empty', async () => {
