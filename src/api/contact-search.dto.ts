@@ -11,7 +11,11 @@ export class ContactSearchBody {
   @TextField(300, { description: 'All words of a name, in any order.', example: 'Sample Resident' })
   name?: string;
 
-  @TextField(1000, { description: "The last page's `nextCursor`. Leave it out for the first page." })
+  @TextField(1000, {
+    description: "The last page's `nextCursor`. Leave it out for the first page.",
+    example:
+      'eyJhdCI6IjIwMjYtMDMtMDNUMjI6MDA6MDAuMDAwMDAwWiIsImlkIjoiNWY2ZjJkMGEtOGE1MS01YTBlLTlhNTUtMGQ1YzNhMWU3YjExIn0',
+  })
   cursor?: string;
 
   @LimitField()

@@ -1,7 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform, type TransformFnParams } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, Max, Min, ValidateBy } from 'class-validator';
+import { IsIn, IsInt, Max, Min, ValidateBy, ValidateIf } from 'class-validator';
+import { uuidPattern } from './page-cursor.js';
 
 /** How a field of a query or a body is described. Optional unless `required`. */
 interface FieldText {
@@ -10,11 +11,14 @@ interface FieldText {
   required?: boolean;
 }
 
+/** In the document: not blank, and no control character. */
+const soundText = String.raw`^(?!\s*$)[^\u0000-\u001f\u007f-\u009f]*$`;
+
 /** Text of 1 to `max` characters after trimming, without control characters (PostgreSQL takes no NUL). */
 export function TextField(max: number, field: FieldText): PropertyDecorator {
   const sound = (value: unknown) =>
     typeof value === 'string' && value.length > 0 && value.length <= max && !/\p{Cc}/u.test(value);
-  return described(field, { type: 'string', minLength: 1, maxLength: max }, [
+  return described(field, { type: 'string', minLength: 1, maxLength: max, pattern: soundText }, [
     Transform(({ value }: TransformFnParams): unknown => (typeof value === 'string' ? value.trim() : value)),
     ValidateBy({
       name: 'isText',
@@ -27,11 +31,11 @@ export function TextField(max: number, field: FieldText): PropertyDecorator {
 }
 
 export function IdField(field: FieldText): PropertyDecorator {
-  return described(field, { type: 'string', format: 'uuid' }, [
+  return described(field, { type: 'string', format: 'uuid', pattern: uuidPattern.source }, [
     ValidateBy({
       name: 'isId',
       validator: {
-        validate: (value) => typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value),
+        validate: (value) => typeof value === 'string' && uuidPattern.test(value),
         defaultMessage: () => 'must be an id such as 5f6f2d0a-8a51-5a0e-9a55-0d5c3a1e7b11',
       },
     }),
@@ -99,6 +103,7 @@ function described(
   schema: object,
   rules: PropertyDecorator[],
 ): PropertyDecorator {
-  const optional = required ? [] : [IsOptional()];
+  // IsOptional would let null through, to handlers that know nothing of it
+  const optional = required ? [] : [ValidateIf((_, value) => value !== undefined)];
   return applyDecorators(ApiProperty({ required, ...schema, ...text }), ...optional, ...rules);
 }

@@ -10,6 +10,7 @@ import { principalOf } from '../auth/principal.js';
 import { TokenVerifier } from '../auth/token-verifier.js';
 import type { Settings } from '../config/settings.js';
 import { type Logger, LOGGER } from '../platform/logger/logger.js';
+import { refuseOtherMethods } from './allowed-methods.js';
 import { openApiDocument } from './openapi.js';
 import { Problem } from './problem.js';
 import { ProblemFilter } from './problem-filter.js';
@@ -65,6 +66,7 @@ export async function configureHttp(
     frameguard: { action: 'deny' },
     hsts: settings.production,
   });
+  refuseOtherMethods(fastify);
   fastify.addHook('onSend', async (request, reply) => relaxForDocs(request, reply));
   await app.register(rateLimit, rateLimitOptions(limits));
   app.useGlobalPipes(validationPipe());

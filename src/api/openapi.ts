@@ -5,6 +5,8 @@ import { caseSchemas } from './schemas/case-schemas.js';
 import { otherSchemas } from './schemas/other-schemas.js';
 import { syncSchemas } from './schemas/sync-schemas.js';
 
+type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
+
 const description = `What Shirelink holds of a council's legacy record systems, and how far it can be trusted. Cases never carry personal data; contacts and
 notes are answered to records officers alone, and audited. Restricted cases exist for the role \`restricted\` only: to others they are not found.
 
@@ -27,9 +29,19 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
     )
     .build();
   const document = SwaggerModule.createDocument(app, config, { autoTagControllers: false });
-  const schemas = { ...document.components?.schemas, ...caseSchemas, ...syncSchemas, ...otherSchemas };
+  const schemas = { ...closedBodies(document.components?.schemas), ...caseSchemas, ...syncSchemas, ...otherSchemas };
   return {
     ...document,
     components: { ...document.components, schemas: Object.fromEntries(Object.entries(schemas).sort()) },
   };
+}
+
+/** Validation refuses what a body's DTO does not name. */
+function closedBodies(schemas: Schemas = {}): Schemas {
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => [
+      name,
+      name.endsWith('Body') ? { ...schema, additionalProperties: false } : schema,
+    ]),
+  );
 }

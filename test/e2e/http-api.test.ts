@@ -171,11 +171,16 @@ describe('requests that cannot be served', () => {
 
   it.each<[string, string, { body?: unknown; headers?: Record<string, string> }, number, string]>([
     ['no such address', 'GET /api/v1/nothing', {}, 404, 'not-found'],
-    ['no such method', 'DELETE /api/v1/cases', {}, 404, 'not-found'],
+    ['no such method', 'DELETE /api/v1/cases', {}, 405, 'method-not-allowed'],
+    ['no such method of a pattern', 'PATCH /api/v1/work-orders/WO-1', {}, 405, 'method-not-allowed'],
+    ['a method of another address', 'GET /api/v1/cases/search', {}, 405, 'method-not-allowed'],
     ['an address that cannot be read', 'GET /api/v1/cases/%zz', {}, 400, 'invalid-request'],
     ['an id that is none', 'GET /api/v1/cases/1', {}, 400, 'invalid-request'],
     ['broken JSON', search, { body: '{"phone":' }, 400, 'invalid-request'],
     ['a body that is a list', search, { body: [] }, 400, 'invalid-request'],
+    ['null for a text', search, { body: { name: null, phone: '02 5550 0100' } }, 400, 'invalid-request'],
+    ['null for a cursor', search, { body: { phone: '02 5550 0100', cursor: null } }, 400, 'invalid-request'],
+    ['null for a limit', search, { body: { phone: '02 5550 0100', limit: null } }, 400, 'invalid-request'],
     ['a prototype in a body', search, { body: '{"__proto__":{"phone":"1"}}' }, 400, 'invalid-request'],
     [
       'a type that is not JSON',
@@ -195,6 +200,17 @@ describe('requests that cannot be served', () => {
       'application/problem+json; charset=utf-8',
       `urn:shirelink:problem:${kind}`,
     ]);
+  });
+
+  it('name the methods that are served', async () => {
+    const allowed = ['DELETE /api/v1/cases', 'GET /api/v1/cases/search', 'PUT /api/v1/sync/authority/hold'].map(
+      async (request) => {
+        const { headers } = await service.api.as(['admin'], request);
+        return [headers.get('allow'), headers.get('cache-control'), headers.get('x-frame-options')];
+      },
+    );
+    const guarded = (methods: string) => [methods, 'no-store', 'DENY'];
+    expect(await Promise.all(allowed)).toEqual([guarded('GET'), guarded('POST'), guarded('POST')]);
   });
 
   it('are counted, by caller', async () => {
