@@ -41,15 +41,21 @@ export function normaliseEmail(text: string): string {
 
 /** Words in any order, without case, accents, apostrophes and dots: `O'Brien, José` and `jose obrien` are one. */
 export function normaliseName(text: string): string {
-  const plain = text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .replace(/['’ʼ`.]/gu, '')
-    .toUpperCase()
-    .toLowerCase();
-  return plain
+  return folded(folded(text))
     .split(/[^\p{L}\p{N}]+/u)
     .filter(Boolean)
     .sort()
     .join(' ');
+}
+
+/** Lower, upper, lower again: only so do `ẞ`, `ß` and `SS` become one. A case may bring a mark with it, hence twice. */
+function folded(text: string): string {
+  return text
+    .normalize('NFKD')
+    .toLowerCase()
+    .toUpperCase()
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/['’ʼ`.]/gu, '');
 }
