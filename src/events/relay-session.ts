@@ -1,6 +1,7 @@
 import { eventLogs, type EventLogName } from '../model/case-event.js';
 import type { Lease, Leases } from '../platform/leases/leases.js';
 import type { Database } from '../platform/postgres/database.js';
+import { untilAborted } from '../platform/process/until-aborted.js';
 import { outgoingEvent, type OutgoingEvent } from './envelope.js';
 import type { EventPublisher } from './event-publisher.js';
 import { readEventRows } from './event-reader.js';
@@ -111,8 +112,9 @@ export class RelaySession {
   private async idle(log: EventLogName): Promise<void> {
     if (performance.now() - this.heardAt > checkEveryMilliseconds) {
       this.heardAt = performance.now();
-      await this.parts.publisher.check();
+      await untilAborted(this.parts.publisher.check(), this.stop); // what the other log's send met is told at once
     }
+    if (this.stop.aborted) return;
     this.caughtUp.add(log);
     if (this.caughtUp.size === eventLogs.length) this.parts.onCaughtUp();
   }

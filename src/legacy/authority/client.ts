@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { HttpAnswer } from '../../platform/http/http-exchange.js';
 import { HttpFailure } from '../../platform/http/http-failure.js';
 import type { HttpGateway } from '../../platform/http/http-gateway.js';
+import { untilAborted } from '../../platform/process/until-aborted.js';
 import { type Consequence, SourceError } from '../source-error.js';
 import type { TokenSource } from './token.js';
 import { type Envelope, readEnvelope, rowsOf } from './wire.js';
@@ -71,7 +72,8 @@ export class AuthorityClient {
     setMaxListeners(0, signal);
     try {
       for (const isLast of [false, true]) {
-        const token = await untilAborted(tokens.current(), signal);
+        const token = await untilAborted(tokens.current(), signal); // others may wait for the same one
+        if (token === null) throw new HttpFailure({ code: 'aborted', passing: false });
         const result = await this.send(reading, token, take);
         if (result !== unauthorised) return result;
         tokens.refused(token);
@@ -131,19 +133,4 @@ function asSourceError(error: unknown, at: { system: string; operation: string }
     retryAfterSeconds: retryAfterSeconds ?? undefined,
     cause: error,
   });
-}
-
-/** Waits for what others may wait for too, no longer than `signal` allows. */
-async function untilAborted<Result>(shared: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  if (signal.aborted) throw new HttpFailure({ code: 'aborted', passing: false });
-  let stop: () => void = () => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(new HttpFailure({ code: 'aborted', passing: false }));
-    signal.addEventListener('abort', stop, { once: true });
-  });
-  try {
-    return await Promise.race([shared, aborted]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
 }

@@ -1,8 +1,8 @@
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ExponentialBackoff, type IBackoff } from 'cockatiel';
 import type { Consumer, EachBatchHandler, Kafka } from 'kafkajs';
 import type { Logger } from '../logger/logger.js';
+import { untilAborted } from '../process/until-aborted.js';
 import { within } from './deadline.js';
 import { kafkaErrorCode } from './kafka-failure.js';
 import { ensureTopics, type TopicSpec } from './topics.js';
@@ -88,7 +88,7 @@ export class InboundConsumer {
       autoCommitInterval: 1_000,
       partitionsConsumedConcurrently: 8,
     });
-    if (!signal.aborted) await Promise.race([crashed, once(signal, 'abort')]);
+    await untilAborted(crashed, signal);
   }
 
   private joined(): void {
