@@ -1,6 +1,7 @@
 import type { CaseState, Instant } from '../model/case.js';
 import type { LegacyCodes } from '../model/interpretation.js';
 import type { Sealed } from '../platform/keyring/key-ring.js';
+import type { CopyValue } from '../platform/postgres/copy-rows.js';
 import type { Sql, Transaction } from '../platform/postgres/database.js';
 import type { CaseRow } from './case-row.js';
 import type { Sequences } from './draft-events.js';
@@ -53,44 +54,73 @@ select id, system, legacy_id, number, kind, status, category, case_group, unit, 
 from cases where id = any($1::uuid[]) order by id for update`,
 };
 
-// Arrays of arrays cannot be unnested: work orders and unmapped codes travel as one text each, parted by the unit separator.
-const upsertCases = {
-  name: 'upsert-cases',
+interface Column {
+  name: string;
+  type: string;
+  of: (write: CaseWrite) => CopyValue;
+}
+
+const ofWrite = (name: string, type: string, of: Column['of']): Column => ({ name, type, of });
+const ofState = (name: string, type: string, key: keyof CaseState): Column =>
+  ofWrite(name, type, ({ state }) => state[key]);
+
+/** What a case's row holds of a `CaseWrite`; the id first. */
+const columns: Column[] = [
+  ofWrite('id', 'uuid', ({ id }) => id),
+  ofState('system', 'text', 'system'),
+  ofWrite('legacy_id', 'text', ({ legacyId }) => legacyId),
+  ofState('number', 'text', 'number'),
+  ofState('kind', 'text', 'kind'),
+  ofState('status', 'text', 'status'),
+  ofState('category', 'text', 'category'),
+  ofState('case_group', 'text', 'group'),
+  ofState('unit', 'text', 'unit'),
+  ofState('channel', 'text', 'channel'),
+  ofState('priority', 'text', 'priority'),
+  ofState('received_at', 'timestamptz', 'receivedAt'),
+  ofState('due_at', 'timestamptz', 'dueAt'),
+  ofState('acknowledged_at', 'timestamptz', 'acknowledgedAt'),
+  ofState('completed_at', 'timestamptz', 'completedAt'),
+  ofState('reopened_count', 'int', 'reopenedCount'),
+  ofState('outcome', 'text', 'outcome'),
+  ofState('work_orders', 'text[]', 'workOrders'),
+  ofState('restricted', 'boolean', 'restricted'),
+  ofState('unmapped', 'text[]', 'unmapped'),
+  ofWrite('codes', 'jsonb', ({ codes }) => JSON.stringify(codes)),
+  ofWrite('version', 'int', ({ version }) => version),
+  ofWrite('legacy_modified_at', 'timestamptz', ({ modifiedAt }) => modifiedAt),
+  ofWrite('read_began_at', 'timestamptz', ({ readBeganAt }) => readBeganAt),
+  ofWrite('content_hash', 'bytea', ({ contentHash }) => contentHash),
+  ofWrite('content_key', 'text', ({ contentKey }) => contentKey),
+  ofWrite('precis', 'bytea', ({ precis }) => precis?.sealed ?? null),
+  ofWrite('precis_key', 'text', ({ precis }) => precis?.keyId ?? null),
+  ofWrite('details_wanted_at', 'timestamptz', ({ detailsWantedAt }) => detailsWantedAt),
+  ofWrite('public_sequence', 'int', ({ sequences }) => sequences.public),
+  ofWrite('restricted_sequence', 'int', ({ sequences }) => sequences.restricted),
+];
+
+const names = columns.map(({ name }) => name);
+const caseTarget = { table: 'cases', columns: names };
+
+// who a case is never changes; `details_wanted_at` has a rule of its own
+const updated = names.filter((name) => !['id', 'system', 'legacy_id', 'details_wanted_at'].includes(name));
+
+// Arrays of arrays cannot be unnested: a column of texts travels as one text for each row, parted by the unit separator.
+const updateCases = {
+  name: 'update-cases',
   text: `
-insert into cases (id, system, legacy_id, number, kind, status, category, case_group, unit, channel, priority, received_at, due_at,
-  acknowledged_at, completed_at, reopened_count, outcome, work_orders, restricted, unmapped, codes, version, legacy_modified_at,
-  read_began_at, content_hash, content_key, precis, precis_key, details_wanted_at, public_sequence, restricted_sequence, removed_at)
-select id, system, legacy_id, number, kind, status, category, case_group, unit, channel, priority, received_at, due_at,
-  acknowledged_at, completed_at, reopened_count, outcome, string_to_array(work_orders, chr(31)), restricted,
-  string_to_array(unmapped, chr(31)), codes, version, legacy_modified_at, read_began_at, content_hash, content_key, precis, precis_key,
-  details_wanted_at, public_sequence, restricted_sequence, case when status = 'removed' then read_began_at end
-from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
-  $11::text[], $12::timestamptz[], $13::timestamptz[], $14::timestamptz[], $15::timestamptz[], $16::int[], $17::text[], $18::text[],
-  $19::boolean[], $20::text[], $21::jsonb[], $22::int[], $23::timestamptz[], $24::timestamptz[], $25::bytea[], $26::text[],
-  $27::bytea[], $28::text[], $29::timestamptz[], $30::int[], $31::int[])
-as incoming (id, system, legacy_id, number, kind, status, category, case_group, unit, channel, priority, received_at, due_at,
-  acknowledged_at, completed_at, reopened_count, outcome, work_orders, restricted, unmapped, codes, version, legacy_modified_at,
-  read_began_at, content_hash, content_key, precis, precis_key, details_wanted_at, public_sequence, restricted_sequence)
-on conflict (id) do update set
-  number = excluded.number, kind = excluded.kind, status = excluded.status, category = excluded.category,
-  case_group = excluded.case_group, unit = excluded.unit, channel = excluded.channel, priority = excluded.priority,
-  received_at = excluded.received_at, due_at = excluded.due_at, acknowledged_at = excluded.acknowledged_at,
-  completed_at = excluded.completed_at, reopened_count = excluded.reopened_count, outcome = excluded.outcome,
-  work_orders = excluded.work_orders, restricted = excluded.restricted, unmapped = excluded.unmapped, codes = excluded.codes,
-  version = excluded.version, legacy_modified_at = excluded.legacy_modified_at, read_began_at = excluded.read_began_at,
-  content_hash = excluded.content_hash, content_key = excluded.content_key, precis = excluded.precis, precis_key = excluded.precis_key,
-  details_wanted_at = coalesce(excluded.details_wanted_at, cases.details_wanted_at), absent_sweeps = 0,
-  public_sequence = excluded.public_sequence, restricted_sequence = excluded.restricted_sequence,
-  removed_at = case when excluded.status = 'removed' then coalesce(cases.removed_at, excluded.read_began_at) end`,
+update cases set ${updated.map((name) => `${name} = incoming.${name}`).join(', ')},
+  details_wanted_at = coalesce(incoming.details_wanted_at, cases.details_wanted_at), absent_sweeps = 0,
+  removed_at = case when incoming.status = 'removed' then coalesce(cases.removed_at, incoming.read_began_at) end
+from (
+  select ${columns.map(({ name, type }) => (type === 'text[]' ? `string_to_array(${name}, chr(31)) as ${name}` : name)).join(', ')}
+  from unnest(${columns.map(({ type }, index) => `$${index + 1}::${type === 'text[]' ? 'text' : type}[]`).join(', ')}) as rows (${names.join(', ')})
+) as incoming where cases.id = incoming.id`,
 };
 
-const insertVersions = {
-  name: 'insert-versions',
-  text: `
-insert into case_versions (case_id, version, occurred_at, observed_at, cause, state, changed, flags)
-select case_id, version, occurred_at, observed_at, cause, state, string_to_array(changed, chr(31)), string_to_array(flags, chr(31))
-from unnest($1::uuid[], $2::int[], $3::timestamptz[], $4::timestamptz[], $5::text[], $6::jsonb[], $7::text[], $8::text[])
-as incoming (case_id, version, occurred_at, observed_at, cause, state, changed, flags)`,
+const versionTarget = {
+  table: 'case_versions',
+  columns: ['case_id', 'version', 'occurred_at', 'observed_at', 'cause', 'state', 'changed', 'flags'],
 };
 
 const separator = '\u001f';
@@ -107,56 +137,31 @@ export async function lockRows(tx: Transaction, ids: string[]): Promise<Map<stri
   return new Map(rows.map((row) => [row.id, row]));
 }
 
+/** Cases that are not there yet. */
+export async function insertCases(tx: Transaction, writes: CaseWrite[]): Promise<void> {
+  await tx.copy(
+    caseTarget,
+    writes.map((write) => columns.map(({ of }) => of(write))),
+  );
+}
+
+/** Cases whose rows this transaction has locked. */
 export async function saveCases(tx: Transaction, writes: CaseWrite[]): Promise<void> {
   if (writes.length === 0) return;
-  const column = <Value>(value: (write: CaseWrite) => Value): Value[] => writes.map(value);
-  const state = <Key extends keyof CaseState>(key: Key) => writes.map((write) => write.state[key]);
-  await tx.query(upsertCases, [
-    column((write) => write.id),
-    state('system'),
-    column((write) => write.legacyId),
-    state('number'),
-    state('kind'),
-    state('status'),
-    state('category'),
-    state('group'),
-    state('unit'),
-    state('channel'),
-    state('priority'),
-    state('receivedAt'),
-    state('dueAt'),
-    state('acknowledgedAt'),
-    state('completedAt'),
-    state('reopenedCount'),
-    state('outcome'),
-    column((write) => write.state.workOrders.join(separator)),
-    state('restricted'),
-    column((write) => write.state.unmapped.join(separator)),
-    column((write) => JSON.stringify(write.codes)),
-    column((write) => write.version),
-    column((write) => write.modifiedAt),
-    column((write) => write.readBeganAt),
-    column((write) => write.contentHash),
-    column((write) => write.contentKey),
-    column((write) => write.precis?.sealed ?? null),
-    column((write) => write.precis?.keyId ?? null),
-    column((write) => write.detailsWantedAt),
-    column((write) => write.sequences.public),
-    column((write) => write.sequences.restricted),
-  ]);
+  const values = columns.map(({ of }) =>
+    writes.map((write) => {
+      const value = of(write);
+      return Array.isArray(value) ? value.join(separator) : value;
+    }),
+  );
+  await tx.query(updateCases, values);
 }
 
 export async function appendVersions(tx: Transaction, versions: VersionWrite[]): Promise<void> {
-  if (versions.length === 0) return;
-  const column = <Value>(value: (version: VersionWrite) => Value): Value[] => versions.map(value);
-  await tx.query(insertVersions, [
-    column((version) => version.caseId),
-    column((version) => version.version),
-    column((version) => version.occurredAt),
-    column((version) => version.observedAt),
-    column((version) => version.cause),
-    column((version) => JSON.stringify(version.state)),
-    column((version) => version.changed.join(separator)),
-    column((version) => version.flags.join(separator)),
-  ]);
+  await tx.copy(versionTarget, versions.map(versionRow));
+}
+
+function versionRow(write: VersionWrite): CopyValue[] {
+  const { caseId, version, occurredAt, observedAt, cause, state, changed, flags } = write;
+  return [caseId, version, occurredAt, observedAt, cause, JSON.stringify(state), changed, flags];
 }

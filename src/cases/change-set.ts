@@ -1,11 +1,12 @@
+import { setImmediate } from 'node:timers/promises';
 import type { EventDraft } from '../events/event-log.js';
 import type { CaseState, Instant } from '../model/case.js';
 import type { LegacyCodes } from '../model/interpretation.js';
 import type { Sealed } from '../platform/keyring/key-ring.js';
 import type { Transaction } from '../platform/postgres/database.js';
 import { type CaseRow, stateOfRow } from './case-row.js';
-import { appendVersions, type CaseWrite, saveCases, type VersionWrite } from './case-store.js';
-import { changesOf, draftEvents } from './draft-events.js';
+import { appendVersions, type CaseWrite, insertCases, saveCases, type VersionWrite } from './case-store.js';
+import { type CaseChange, changesOf, draftEvents, type Sequences } from './draft-events.js';
 import type { ReadContext } from './incoming-case.js';
 
 /** One case's next state and what its row keeps beside it. */
@@ -26,10 +27,16 @@ export interface NextCase {
   readBeganAt: Instant;
 }
 
+interface Writes {
+  inserts: CaseWrite[];
+  updates: CaseWrite[];
+  versions: VersionWrite[];
+}
+
 /** Collects the changes of one transaction: rows, versions and events. A case that did not change writes its row at most. */
 export class ChangeSet {
-  private readonly writes: CaseWrite[] = [];
-  private readonly versions: VersionWrite[] = [];
+  private waiting: Writes = noWrites();
+  private writing: Promise<void> = Promise.resolve();
   readonly drafts: EventDraft[] = [];
 
   constructor(private readonly context: Pick<ReadContext, 'cause' | 'observedAt' | 'wantDetails'>) {}
@@ -37,26 +44,19 @@ export class ChangeSet {
   /** True: the case has a new version. False: only what the row keeps beside the state is written. */
   add(next: NextCase): boolean {
     const { row } = next;
-    const change = {
-      caseId: next.id,
-      version: (row?.version ?? 0) + 1,
-      known: row && stateOfRow(row),
-      incoming: next.state,
-      privateParts: next.privateParts,
-      modifiedAt: next.modifiedAt,
-      observedAt: this.context.observedAt,
-    };
+    const change = this.change(next);
     const changed = changesOf(change);
-    const before = { public: row?.public_sequence ?? 0, restricted: row?.restricted_sequence ?? 0 };
+    const before = sequencesOf(row);
     if (row && changed.length === 0) {
-      this.writes.push(this.write(next, { version: row.version, sequences: before, wantDetails: false }));
+      this.waiting.updates.push(this.write(next, { version: row.version, sequences: before, wantDetails: false }));
       return false;
     }
     const { drafts, after } = draftEvents(change, before);
     const { wantDetails } = this.context;
-    this.writes.push(this.write(next, { version: change.version, sequences: after, wantDetails }));
+    const writes = row ? this.waiting.updates : this.waiting.inserts;
+    writes.push(this.write(next, { version: change.version, sequences: after, wantDetails }));
     this.drafts.push(...drafts);
-    this.versions.push({
+    this.waiting.versions.push({
       caseId: next.id,
       version: change.version,
       occurredAt: this.occurredAt(next),
@@ -69,10 +69,31 @@ export class ChangeSet {
     return true;
   }
 
+  /** The database works at what was added so far while more is added. Until `save` nobody else may use the transaction. */
+  async writeBehind(tx: Transaction): Promise<void> {
+    const writes = this.waiting;
+    this.waiting = noWrites();
+    this.writing = this.writing.then(() => write(tx, writes));
+    this.writing.catch(() => undefined); // `save` tells it
+    await setImmediate();
+  }
+
   /** Everything but the events, which are appended last before the commit: `appendEvents(tx, drafts)`. */
   async save(tx: Transaction): Promise<void> {
-    await saveCases(tx, this.writes);
-    await appendVersions(tx, this.versions);
+    await this.writeBehind(tx);
+    await this.writing;
+  }
+
+  private change({ id, row, state, privateParts, modifiedAt }: NextCase): CaseChange {
+    return {
+      caseId: id,
+      version: (row?.version ?? 0) + 1,
+      known: row && stateOfRow(row),
+      incoming: state,
+      privateParts,
+      modifiedAt,
+      observedAt: this.context.observedAt,
+    };
   }
 
   private occurredAt(next: NextCase): Instant {
@@ -101,4 +122,18 @@ export class ChangeSet {
       sequences,
     };
   }
+}
+
+function sequencesOf(row: CaseRow | null): Sequences {
+  return { public: row?.public_sequence ?? 0, restricted: row?.restricted_sequence ?? 0 };
+}
+
+function noWrites(): Writes {
+  return { inserts: [], updates: [], versions: [] };
+}
+
+async function write(tx: Transaction, { inserts, updates, versions }: Writes): Promise<void> {
+  await insertCases(tx, inserts);
+  await saveCases(tx, updates);
+  await appendVersions(tx, versions);
 }

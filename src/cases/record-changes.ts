@@ -19,6 +19,9 @@ export interface AppliedRecords {
   drafts: EventDraft[];
 }
 
+/** Changes that the database is given at once, so that it writes them while the next ones are worked out. */
+const handedOver = 250;
+
 interface Candidate {
   id: string;
   record: IncomingRecord;
@@ -38,17 +41,20 @@ export class RecordChanges {
     // rows that are known are locked only when they seem to have changed: an unchanged pass writes nothing at all
     const rows = await lockRows(tx, candidates.known);
     const changes = new ChangeSet(context);
-    for (const id of candidates.all) {
+    const replaced: { row: CaseRow; record: IncomingRecord }[] = [];
+    for (const [index, id] of candidates.all.entries()) {
       const record = byId.get(id)!;
       const row = rows.get(id) ?? null;
       const { outcome, gaps } = this.applyOne(changes, context, { id, record, row });
       outcomes.set(record.legacyId, outcome);
       if (gaps) statusGaps.set(record.legacyId, gaps);
       // a refused or late one replaced nothing
-      if (outcome === 'changed' && row && wentBack(row, record))
-        await recordConflict(tx, this.keys, { row, record, observedAt: context.observedAt });
+      if (outcome === 'changed' && row && wentBack(row, record)) replaced.push({ row, record });
+      if (index % handedOver === handedOver - 1) await changes.writeBehind(tx);
     }
     await changes.save(tx);
+    for (const conflict of replaced)
+      await recordConflict(tx, this.keys, { ...conflict, observedAt: context.observedAt });
     return { outcomes, statusGaps, drafts: changes.drafts };
   }
 

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomFillSync } from 'node:crypto';
 import type { KeyRing as KeyRingSettings } from '../../config/settings.js';
 
 export interface Sealed {
@@ -8,11 +8,14 @@ export interface Sealed {
 
 const ivBytes = 12;
 const tagBytes = 16;
+/** Random bytes are fetched for so many IVs at once: one at a time cost half of what sealing does. */
+const ivsAtOnce = 512;
 
 /** AES-256-GCM for what must be read again, HMAC-SHA-256 for what must only be compared. Key ids are stored beside both. */
 export class KeyRing {
   private readonly encryptKeys: Map<string, Buffer>;
   private readonly hashKeys: Map<string, Buffer>;
+  private ivs = Buffer.alloc(0);
 
   constructor(private readonly settings: KeyRingSettings) {
     this.encryptKeys = decodeKeys(settings.encrypt.keys);
@@ -35,7 +38,7 @@ export class KeyRing {
   /** `context` (table, column, row) is authenticated with it, so that a ciphertext cannot be moved to another place. */
   seal(plain: string, context: string): Sealed {
     const keyId = this.activeEncryptKey;
-    const iv = randomBytes(ivBytes);
+    const iv = this.nextIv();
     const cipher = createCipheriv('aes-256-gcm', keyOf(this.encryptKeys, keyId), iv);
     cipher.setAAD(Buffer.from(context));
     const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
@@ -48,6 +51,14 @@ export class KeyRing {
     decipher.setAAD(Buffer.from(context));
     decipher.setAuthTag(sealed.subarray(ivBytes, ivBytes + tagBytes));
     return Buffer.concat([decipher.update(sealed.subarray(ivBytes + tagBytes)), decipher.final()]).toString('utf8');
+  }
+
+  /** Each is given out once. */
+  private nextIv(): Buffer {
+    if (this.ivs.length === 0) this.ivs = randomFillSync(Buffer.alloc(ivBytes * ivsAtOnce));
+    const iv = this.ivs.subarray(0, ivBytes);
+    this.ivs = this.ivs.subarray(ivBytes);
+    return iv;
   }
 
   hash(plain: string, keyId = this.activeHashKey): Buffer {

@@ -1,5 +1,7 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { Client, PoolClient, QueryConfig } from 'pg';
+import { AnswerLost, AnswerWatch } from './answer-watch.js';
+import { copyRows, type CopyTarget, type CopyValue } from './copy-rows.js';
 
 /** A statement runner: the pool outside of a transaction, one connection inside. */
 export interface Sql {
@@ -15,6 +17,8 @@ export interface NamedStatement {
 /** A transaction's connection; only `Database.transaction` makes one. */
 export interface Transaction extends Sql {
   readonly inTransaction: true;
+  /** Inserts rows, values in the order of the target's columns. Fails where one is there already. */
+  copy(target: CopyTarget, rows: CopyValue[][]): Promise<void>;
 }
 
 export interface DatabaseOptions {
@@ -32,8 +36,10 @@ const usualStatementMilliseconds = 60_000;
 /** TypeORM gives the connection, the pool and the migrations; statements are explicit SQL on the driver's own client. */
 export class Database implements Sql {
   readonly dataSource: DataSource;
+  private readonly watch: AnswerWatch;
 
   constructor(options: DatabaseOptions) {
+    this.watch = new AnswerWatch(options.url);
     const statementMilliseconds = options.statementMilliseconds ?? usualStatementMilliseconds;
     this.dataSource = new DataSource({
       type: 'postgres',
@@ -67,25 +73,36 @@ export class Database implements Sql {
   }
 
   async query<Row extends object>(statement: string | NamedStatement, values?: unknown[]): Promise<Row[]> {
-    return this.withClient((client) => run<Row>(client, statement, values));
+    return this.withClient((client) => this.ask<Row>(client, statement, values));
   }
 
   /** Commits what `work` did, or nothing of it. A connection whose transaction failed to end is thrown away. */
   async transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
     return this.withClient(async (client) => {
-      await client.query('begin');
+      await this.ask(client, 'begin');
       try {
         const result = await work({
           inTransaction: true,
-          query: (statement, values) => run(client, statement, values),
+          query: (statement, values) => this.ask(client, statement, values),
+          copy: (target, rows) => this.watch.answerOf(client, copyRows(client, target, rows)),
         });
-        await client.query('commit');
+        await this.ask(client, 'commit');
         return result;
       } catch (error) {
         if (!isUnanswered(error)) await client.query('rollback').catch(() => undefined);
         throw error;
       }
     });
+  }
+
+  private async ask<Row extends object>(
+    client: PoolClient,
+    statement: string | NamedStatement,
+    values?: unknown[],
+  ): Promise<Row[]> {
+    const config: QueryConfig = typeof statement === 'string' ? { text: statement } : { ...statement };
+    const asked = client.query<Row>(values === undefined ? config : { ...config, values });
+    return (await this.watch.answerOf(client, asked)).rows;
   }
 
   private async withClient<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
@@ -103,17 +120,7 @@ export class Database implements Sql {
   }
 }
 
-/** The driver's own words: it gives this error no code. */
+/** The driver gives its own error no code: its words must do. */
 function isUnanswered(error: unknown): boolean {
-  return error instanceof Error && error.message === 'Query read timeout';
-}
-
-async function run<Row extends object>(
-  client: PoolClient,
-  statement: string | NamedStatement,
-  values?: unknown[],
-): Promise<Row[]> {
-  const config: QueryConfig = typeof statement === 'string' ? { text: statement } : { ...statement };
-  const result = await client.query<Row>(values === undefined ? config : { ...config, values });
-  return result.rows;
+  return error instanceof AnswerLost || (error instanceof Error && error.message === 'Query read timeout');
 }
