@@ -46,6 +46,12 @@ const countDiscarded = `
 update quarantine set last_seen_at = $5, occurrences = occurrences + 1
 where system = $1 and record_key = $2 and reason = $3 and state = 'discarded' and payload_hash = any($4) returning id`;
 
+// nearly always there is nothing to settle, and a page's keys need not travel
+const anyOpen = {
+  name: 'any-quarantine-open',
+  text: `select exists (select from quarantine where system = $1 and state = 'open') as open`,
+};
+
 // an unmapped code stays open while the case still carries it: reading the same row again settles nothing
 const settleGood = {
   name: 'settle-quarantine',
@@ -108,7 +114,8 @@ export class Quarantine {
 
   /** A good version of these records arrived. Keys are legacy ids and numbers. */
   async settle(tx: Transaction, { system, keys, at }: { system: string; keys: string[]; at: Instant }): Promise<void> {
-    await tx.query(settleGood, [system, keys, at]);
+    const [any] = await tx.query<{ open: boolean }>(anyOpen, [system]);
+    if (any?.open) await tx.query(settleGood, [system, keys, at]);
   }
 
   /** False: it was not open (any more). */

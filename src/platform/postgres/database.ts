@@ -80,15 +80,21 @@ export class Database implements Sql {
   async transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
     return this.withClient(async (client) => {
       await this.ask(client, 'begin');
+      let open = true;
+      // what comes after the end, of work that ran on beside it, would stand on its own, committed
+      const whileOpen = <Answer>(statement: () => Promise<Answer>): Promise<Answer> =>
+        open ? statement() : Promise.reject(new Error('the transaction has ended'));
       try {
         const result = await work({
           inTransaction: true,
-          query: (statement, values) => this.ask(client, statement, values),
-          copy: (target, rows) => this.watch.answerOf(client, copyRows(client, target, rows)),
+          query: (statement, values) => whileOpen(() => this.ask(client, statement, values)),
+          copy: (target, rows) => whileOpen(() => this.watch.answerOf(client, copyRows(client, target, rows))),
         });
+        open = false;
         await this.ask(client, 'commit');
         return result;
       } catch (error) {
+        open = false;
         if (!isUnanswered(error)) await client.query('rollback').catch(() => undefined);
         throw error;
       }
