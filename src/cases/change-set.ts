@@ -36,7 +36,8 @@ interface Writes {
 /** Collects the changes of one transaction: rows, versions and events. A case that did not change writes its row at most. */
 export class ChangeSet {
   private waiting: Writes = noWrites();
-  private writing: Promise<void> = Promise.resolve();
+  private writing: Promise<unknown> | null = null;
+  private failure: Error | null = null;
   readonly drafts: EventDraft[] = [];
 
   constructor(private readonly context: Pick<ReadContext, 'cause' | 'observedAt' | 'wantDetails'>) {}
@@ -69,19 +70,29 @@ export class ChangeSet {
     return true;
   }
 
-  /** The database works at what was added so far while more is added. Until `save` nobody else may use the transaction. */
+  /**
+   * Lets the database write what was added so far while more is worked out; it is given more as soon as it is done with what it
+   * has. Until `save` nobody else may use the transaction.
+   */
   async writeBehind(tx: Transaction): Promise<void> {
-    const writes = this.waiting;
-    this.waiting = noWrites();
-    this.writing = this.writing.then(() => write(tx, writes));
-    this.writing.catch(() => undefined); // `save` tells it
+    if (!this.writing) this.startWriting(tx);
     await setImmediate();
   }
 
   /** Everything but the events, which are appended last before the commit: `appendEvents(tx, drafts)`. */
   async save(tx: Transaction): Promise<void> {
-    await this.writeBehind(tx);
     await this.writing;
+    this.startWriting(tx);
+    await this.writing;
+    if (this.failure) throw this.failure;
+  }
+
+  private startWriting(tx: Transaction): void {
+    const writes = this.waiting;
+    this.waiting = noWrites();
+    this.writing = write(tx, writes)
+      .catch((error: unknown) => (this.failure ??= error as Error))
+      .then(() => (this.writing = null));
   }
 
   private change({ id, row, state, privateParts, modifiedAt }: NextCase): CaseChange {

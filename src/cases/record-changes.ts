@@ -19,8 +19,8 @@ export interface AppliedRecords {
   drafts: EventDraft[];
 }
 
-/** Changes that the database is given at once, so that it writes them while the next ones are worked out. */
-const handedOver = 250;
+/** Rows that are worked out in one go, before the database's answers are looked at. */
+const rowsAtATime = 25;
 
 interface Candidate {
   id: string;
@@ -50,7 +50,7 @@ export class RecordChanges {
       if (gaps) statusGaps.set(record.legacyId, gaps);
       // a refused or late one replaced nothing
       if (outcome === 'changed' && row && wentBack(row, record)) replaced.push({ row, record });
-      if (index % handedOver === handedOver - 1) await changes.writeBehind(tx);
+      if (index % rowsAtATime === rowsAtATime - 1) await changes.writeBehind(tx);
     }
     await changes.save(tx);
     for (const conflict of replaced)

@@ -3,6 +3,7 @@ import type { CaseStatus } from '../../model/case.js';
 import { CodeTable } from './code-table.js';
 import type { AuthorityMapping, CategoryMapping, ClosureMapping } from './mapping-file.js';
 
+type Interpreter = (codes: LegacyCodes) => Interpretation;
 type Gap = { field: CodeField; code: string };
 
 /**
@@ -10,7 +11,11 @@ type Gap = { field: CodeField; code: string };
  * else the newest open task tells how far it is, and without one it was received. A code that the mapping doesn't know is a gap; one
  * that rules the status leaves it open (null).
  */
-export function createInterpreter(mapping: AuthorityMapping): (codes: LegacyCodes) => Interpretation {
+export function createInterpreter(mapping: AuthorityMapping): Interpreter {
+  return remembering(interpreterOf(mapping));
+}
+
+function interpreterOf(mapping: AuthorityMapping): Interpreter {
   const { holdsComplaints, codes: lists } = mapping;
   const categories = new CodeTable(lists.categories);
   const closures = new CodeTable(lists.closures);
@@ -40,6 +45,24 @@ export function createInterpreter(mapping: AuthorityMapping): (codes: LegacyCode
     };
     // a complaint of which something isn't known is nobody's to read (K-16 to K-21)
     return meaning.kind === 'complaint' && gaps.length > 0 ? { ...meaning, restricted: true } : meaning;
+  };
+}
+
+/** Requests share a few hundred combinations of codes; far more would be an attack. */
+const mostRemembered = 10_000;
+
+function remembering(interpret: Interpreter): Interpreter {
+  const known = new Map<string, Interpretation>();
+  return (codes) => {
+    // codes hold no control characters, and a blank one means none
+    const { category, closure, channel, unit, priority, progress } = codes;
+    const key = [category, closure, channel, unit, priority, progress].join('\n');
+    let meaning = known.get(key);
+    if (!meaning) {
+      if (known.size >= mostRemembered) known.clear();
+      known.set(key, (meaning = interpret(codes)));
+    }
+    return meaning;
   };
 }
 
