@@ -1,4 +1,5 @@
-// `npm run test:api`: schemathesis against the built service in embedded mode, by the document that it serves.
+// `npm run test:api`: schemathesis against the built service in embedded mode, by the document that it serves. `-- --short`, for CI,
+// leaves out the boundary of every field in turn (`coverage`), which the service's own limit of 1,200 requests a minute stretches.
 import { execFile, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
@@ -17,12 +18,20 @@ const requestsPerSecond = 18;
 const excluded = ['--exclude-operation-id', 'streamEvents'];
 
 const { values: given } = parseArgs({
-  options: { seed: { type: 'string', default: '1' }, examples: { type: 'string', default: '20' } },
+  options: {
+    seed: { type: 'string', default: '1' },
+    examples: { type: 'string', default: '20' },
+    short: { type: 'boolean', default: false },
+  },
 });
 
 /** Everything once, by those who may see all; then by each other role, whose answers are refusals and less. */
 const callers = [
-  { roles: ['admin', 'restricted'], phases: 'examples,coverage,fuzzing,stateful', examples: given.examples },
+  {
+    roles: ['admin', 'restricted'],
+    phases: given.short ? 'examples,fuzzing,stateful' : 'examples,coverage,fuzzing,stateful',
+    examples: given.examples,
+  },
   ...['records', 'reporting', 'operations', 'intake'].map((role) => ({
     roles: [role],
     phases: 'fuzzing',

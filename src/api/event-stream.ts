@@ -79,9 +79,12 @@ export class EventStreams implements BeforeApplicationShutdown {
     from: FeedPosition,
   ): Promise<void> {
     let at = from;
+    let opened: string | null = null;
     let heardAt = performance.now();
     while (!signal.aborted) {
       const { events, next, epoch } = await this.feed.page({ restricted }, at, eventsAtOnce);
+      // the store was restored from a backup: its positions are others now, and the reader's next try is told so
+      if (epoch !== (opened ??= epoch)) return;
       at = next;
       for (const { event, position } of events) {
         await this.write(response, `id: ${feedCursor(epoch, position)}\ndata: ${JSON.stringify(event)}\n\n`, signal);

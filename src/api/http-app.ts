@@ -91,11 +91,14 @@ const contentPolicy = {
   frameAncestors: ["'none'"],
 };
 
-/** Nest would take forms too. */
+/** Nest would take forms too, and nothing here unpacks. */
 async function refuseOtherTypes(request: FastifyRequest): Promise<void> {
   const type = request.headers['content-type'];
   if (type !== undefined && !/^application\/json *(;|$)/i.test(type))
     throw new Problem('unsupported-type', 'Send the body as application/json.');
+  // it would be read as if the header were not there
+  if (!/^(identity)?$/i.test(request.headers['content-encoding'] ?? ''))
+    throw new Problem('unsupported-type', 'Send the body as it is, without Content-Encoding.');
 }
 
 /** Swagger UI writes styles into its elements; its scripts are files of our own origin all the same. */

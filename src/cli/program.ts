@@ -8,6 +8,7 @@ import { migrateCommand } from './migrate.js';
 import { replayCommand } from './replay.js';
 import type { Shell, Streams } from './shell.js';
 import { simulateCommand } from './simulate.js';
+import { storeCommand } from './store.js';
 import { sweepCommand } from './sweep.js';
 import { syncCommand } from './sync.js';
 import { tokenCommand } from './token.js';
@@ -27,6 +28,7 @@ export function buildProgram(shell: Shell, version: string): Command {
     deadLettersCommand,
     eventsCommand,
     keysCommand,
+    storeCommand,
     auditCommand,
     tokenCommand,
     simulateCommand,

@@ -16,6 +16,8 @@ const updatePosition = {
   text: `update followers set position = $3::bigint, moved_at = now() where name = $1 and log = $2 and position < $3::bigint`,
 };
 
+const rewindPositions = `update followers set position = 0, moved_at = now() where name = $1`;
+
 /** Position of the last event that the follower is done with; a new follower starts at 0, before the first. */
 export async function followerPosition(sql: Sql, { name, log }: FollowerKey): Promise<number> {
   await sql.query(insertFollower, [name, log]);
@@ -26,6 +28,11 @@ export async function followerPosition(sql: Sql, { name, log }: FollowerKey): Pr
 /** In the transaction of the effect. Never moves back. */
 export async function saveFollowerPosition(tx: Transaction, key: FollowerKey, position: number): Promise<void> {
   await tx.query(updatePosition, [key.name, key.log, String(position)]);
+}
+
+/** Sends a follower back to the start of its logs: for a store that was restored, where a new epoch makes every event a new one. */
+export async function rewindFollower(tx: Transaction, name: string): Promise<void> {
+  await tx.query(rewindPositions, [name]);
 }
 
 /** A follower inside the product: its effect and its position commit together. */

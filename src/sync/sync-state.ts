@@ -48,6 +48,7 @@ const saveSweep = `update sync_state set sweep = $2 where system = $1`;
 const completeSweep = `
 update sync_state set last_sweep_began_at = (sweep ->> 'beganAt')::timestamptz, sweep = null, difference = $2, missing = $3, last_proven_equal_at = coalesce($4::timestamptz, last_proven_equal_at)
 where system = $1`;
+const forgetSweeps = `update sync_state set sweep = null, last_sweep_began_at = null`;
 const noteError = `update sync_state set last_error = $2, last_error_at = clock_timestamp() where system = $1`;
 const saveDigest = `update sync_state set mapping_digest = $2 where system = $1`;
 
@@ -85,6 +86,11 @@ export async function saveSweepEnd(
   end: { difference: number; missing: number; provenEqualAt: Instant | null },
 ): Promise<void> {
   await tx.query(completeSweep, [system, end.difference, end.missing, end.provenEqualAt]);
+}
+
+/** A sweep is due at once in every system, from its start: what a half-done one had seen was another store's. */
+export async function makeSweepsDue(tx: Transaction): Promise<void> {
+  await tx.query(forgetSweeps);
 }
 
 export async function saveError(sql: Sql, system: string, message: string): Promise<void> {

@@ -14,6 +14,7 @@ import { Database } from '../platform/postgres/database.js';
 import { Quarantine } from './quarantine.js';
 import { QuarantineDesk } from './quarantine-desk.js';
 import { QuarantineReplay } from './quarantine-replay.js';
+import { StoreRestoration } from './store-restoration.js';
 import { SyncHold } from './sync-hold.js';
 import { type SyncGround, type SyncParts, syncParts } from './sync-parts.js';
 import { SyncRunner } from './sync-runner.js';
@@ -62,8 +63,9 @@ function assemble(
     { provide: QuarantineReplay, useFactory: (parts: SyncParts) => parts.replay, inject: [SYNC_PARTS] },
     { provide: SyncHold, useFactory: (parts: SyncParts) => parts.hold, inject: [SYNC_PARTS] },
     QuarantineDesk,
+    StoreRestoration,
   ],
-  exports: [SyncRunner, SyncWorker, Quarantine, QuarantineDesk, QuarantineReplay, SyncHold],
+  exports: [SyncRunner, SyncWorker, Quarantine, QuarantineDesk, QuarantineReplay, StoreRestoration, SyncHold],
 })
 export class SyncModule {}
 

@@ -13,6 +13,16 @@ import { authorityCredentials } from '../support/authority-caller.js';
 import { type FreshDatabase, freshDatabase } from '../support/database.js';
 import { TestIssuer } from '../support/issuer.js';
 import { kafkaBrokers } from '../support/kafka.js';
+import { testKeys } from '../support/keys.js';
+import {
+  fieldCases,
+  fieldMarksIn,
+  FieldPlanter,
+  fieldRejects,
+  plantable,
+  plantedInRecords,
+  plantRequestFields,
+} from '../support/planted-fields.js';
 import {
   casesPlanted,
   codes,
@@ -44,6 +54,7 @@ let url: string;
 let api: ApiClient;
 const routes: string[] = [];
 const log: string[] = [];
+const planter = new FieldPlanter();
 
 beforeAll(async () => {
   [fresh, issuer, simulator] = await Promise.all([
@@ -51,8 +62,9 @@ beforeAll(async () => {
     TestIssuer.start(),
     startAuthoritySimulator({ dir: null, credentials: authorityCredentials }),
   ]);
-  proxy = await startRecordingProxy(simulator.url);
+  proxy = await startRecordingProxy(simulator.url, (path, body) => planter.alter(path, body));
   await plant(simulator);
+  await plantRequestFields(simulator);
   await fresh.database.query(`insert into store (council, zone) values ($1, 'Australia/Sydney')`, [council]);
   app = await wholeService();
   api = new ApiClient(url, issuer);
@@ -95,7 +107,8 @@ async function mirrored(): Promise<boolean> {
     `select count(*)::int as cases, (count(*) filter (where details_wanted_at is null))::int as detailed,
        (select count(*)::int from quarantine) as rejects from cases`,
   );
-  return row!.cases === casesPlanted && row!.detailed === casesPlanted && row!.rejects >= rejectsPlanted;
+  const [cases, rejects] = [casesPlanted + fieldCases, rejectsPlanted + fieldRejects];
+  return row!.cases === cases && row!.detailed === cases && row!.rejects >= rejects;
 }
 
 async function ids(table: 'cases' | 'quarantine'): Promise<string[]> {
@@ -132,6 +145,12 @@ test('what was planted has come in, and officers can read it', async () => {
   expect(marksIn(text, garbled)).toEqual(Object.keys(garbled));
 });
 
+test('every text field that the legacy contract knows had something planted in it', () => {
+  const missing = plantable().filter((field) => !planter.planted.has(field) && !plantedInRecords.includes(field));
+  expect(missing).toEqual([]);
+  expect(planter.planted.size).toBeGreaterThan(20);
+});
+
 test.each(readers.map((roles) => [roles.join(' ') || 'nobody', roles]))(
   'no answer of any GET route shows it to %s',
   async (_, roles) => {
@@ -140,9 +159,9 @@ test.each(readers.map((roles) => [roles.join(' ') || 'nobody', roles]))(
       reads.map(async (route) => {
         const { body, headers } = await api.as(roles, route);
         const text = `${JSON.stringify(body)} ${JSON.stringify([...headers])}`;
-        return marksIn(text, personal, garbled, restricted, ...(seesCases(roles) ? [] : [codes])).map(
-          (field) => `${route}: ${field}`,
-        );
+        const marks = marksIn(text, personal, garbled, restricted, ...(seesCases(roles) ? [] : [codes]));
+        const fields = fieldMarksIn(text, { codesMayBeTold: seesCases(roles) });
+        return [...marks, ...fields].map((field) => `${route}: ${field}`);
       }),
     );
     expect(reads.length).toBeGreaterThan(30);
@@ -174,12 +193,27 @@ test('no metric, no log line and no address asked of the legacy system holds it'
   expect(proxy.asked.length).toBeGreaterThan(20);
   // a request is asked for by its number, which is no secret of the system that gave it
   const { number: _, ...secrets } = restricted;
+  const marked = (text: string, ...marks: Marks[]) =>
+    marksIn(text, ...marks).length + fieldMarksIn(text, { codesMayBeTold: false }).length > 0;
   expect({
-    metrics: marksIn(metrics, personal, garbled, codes, restricted),
-    log: log.filter((line) => marksIn(line, personal, garbled, codes, restricted).length > 0),
-    asked: proxy.asked.filter((asked) => marksIn(asked, personal, garbled, codes, secrets).length > 0),
-  }).toEqual({ metrics: [], log: [], asked: [] });
+    metrics: marked(metrics, personal, garbled, codes, restricted),
+    log: log.filter((line) => marked(line, personal, garbled, codes, restricted)),
+    asked: proxy.asked.filter((asked) => marked(asked, personal, garbled, codes, secrets)),
+  }).toEqual({ metrics: false, log: [], asked: [] });
 }, 60_000);
+
+test('no log line at trace holds a secret', () => {
+  expect(log.some((line) => line.includes('"level":20'))).toBe(true);
+  const tokens = [...proxy.authorizations].map((header) => header.replace(/^Bearer /, ''));
+  expect(tokens.length).toBeGreaterThan(0);
+  const secrets = [
+    ...[authorityCredentials.password, authorityCredentials.clientSecret, new URL(fresh.url).password, ...tokens],
+    ...Object.values(testKeys.encrypt.keys),
+    ...Object.values(testKeys.hash.keys),
+  ];
+  const spelt = secrets.flatMap((secret) => [secret, encodeURIComponent(secret), secret.replaceAll(' ', '+')]);
+  expect(log.filter((line) => line.includes('eyJ') || spelt.some((secret) => line.includes(secret)))).toEqual([]);
+});
 
 (brokers ? test : test.skip)(
   'no topic holds it, and only the restricted one a restricted case',
@@ -199,7 +233,7 @@ test('no metric, no log line and no address asked of the legacy system holds it'
     }
     const found = [...texts].map(([topic, text]) => [
       topic.split('.').at(-2),
-      marksIn(text, personal, garbled, restricted),
+      [...marksIn(text, personal, garbled, restricted), ...fieldMarksIn(text, { codesMayBeTold: true })],
     ]);
     expect(found.sort()).toEqual([
       ['case-events', []],

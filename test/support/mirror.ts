@@ -20,7 +20,14 @@ export interface Mirror extends SyncParts {
 export function mirrorOf(
   database: Database,
   legacy: LegacySystem,
-  options: { holder?: string; keys?: KeyRingSettings; mapping?: unknown; leaseMilliseconds?: number } = {},
+  options: {
+    holder?: string;
+    keys?: KeyRingSettings;
+    mapping?: unknown;
+    leaseMilliseconds?: number;
+    /** Of passes and sweeps in the worker; else 1 and 2. */
+    everySeconds?: number;
+  } = {},
 ): Mirror {
   const keys = new KeyRing(options.keys ?? testKeys);
   const metrics = new Metrics();
@@ -31,8 +38,8 @@ export function mirrorOf(
     connection,
     mapping: options.mapping ?? {},
     mappingPath: 'test',
-    syncEverySeconds: 1,
-    sweepEverySeconds: 2,
+    syncEverySeconds: options.everySeconds ?? 1,
+    sweepEverySeconds: options.everySeconds ?? 2,
   };
   const parts = syncParts({
     database,

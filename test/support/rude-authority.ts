@@ -44,7 +44,7 @@ export class RudeAuthority {
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (!this.isQuiet) await sleep(this.random.whole(0, 12));
+    if (!this.isQuiet) await this.dawdle();
     response.sendDate = this.random.chance(0.7);
     response.setHeader('X-AspNet-Version', '4.0.30319');
     response.setHeader(
@@ -54,11 +54,24 @@ export class RudeAuthority {
     if (request.method === 'POST') return this.signIn(response);
     if (!this.knows(request.headers.authorization)) return this.send(response, 401, '');
     if (!this.isQuiet && this.random.chance(0.08)) return this.beRude(response);
-    const url = new URL(request.url ?? '/', 'http://rude');
+    return this.tell(new URL(request.url ?? '/', 'http://rude'), response);
+  }
+
+  private async dawdle(): Promise<void> {
+    await sleep(this.random.chance(0.03) ? this.random.whole(100, 400) : this.random.whole(0, 12));
+  }
+
+  private tell(url: URL, response: ServerResponse): void {
     const skip = Number(url.searchParams.get('$skip') ?? 0);
-    const filter = url.searchParams.get('$filter') ?? '';
-    const rows = url.pathname.endsWith('/tasks') ? [] : this.council.rows(filter);
+    const rows = this.resultOf(url.pathname, url.searchParams.get('$filter') ?? '');
+    if (!Array.isArray(rows)) return this.send(response, rows === null ? 404 : 200, this.envelope(rows));
     return this.send(response, 200, this.envelope(rows.slice(skip, skip + this.random.whole(2, 23))));
+  }
+
+  private resultOf(path: string, filter: string): unknown {
+    if (/\/crm\/crm$/i.test(path)) return this.council.rows(filter);
+    // nothing tells of a change but the request itself
+    return /createddatetime/i.test(filter) ? [] : this.council.detail(path, filter);
   }
 
   private signIn(response: ServerResponse): void {
@@ -77,7 +90,7 @@ export class RudeAuthority {
     return this.isQuiet ? this.tokens.has(token) : left > 0;
   }
 
-  private envelope(rows: unknown[]): string {
+  private envelope(rows: unknown): string {
     const now = new Date().toISOString().replace('Z', '0000Z');
     const envelope = { requestid: null, TotalCount: -1, totalcount: 9, result: rows, errors: null, timestamp: now };
     return `\ufeff${JSON.stringify(envelope, null, this.random.pick([0, 2]))}`;
@@ -96,6 +109,14 @@ export class RudeAuthority {
       () => {
         response.setHeader('retry-after', '0');
         this.send(response, 429, 'slow down');
+      },
+      // never answers; its client gives up
+      () => undefined,
+      // one byte now and then, and never the last
+      () => {
+        response.setHeader('content-length', '5000');
+        const drip = setInterval(() => response.write(' '), 100);
+        response.once('close', () => clearInterval(drip));
       },
       () => {
         response.setHeader('content-length', '5000');

@@ -22,7 +22,7 @@ export class RudeCouncil {
   private nextId = 5000;
 
   constructor(private readonly random: Random) {
-    for (let row = 0; row < 400; row += 1) this.add(Date.now() - random.whole(60_000, 90_000_000));
+    for (let row = 0; row < 250; row += 1) this.add(Date.now() - random.whole(60_000, 90_000_000));
   }
 
   /** One thing happens: mostly a change, now and then one that comes to light late or moves no modified time at all. */
@@ -58,6 +58,32 @@ export class RudeCouncil {
     return rows.sort((a, b) => (a.id % 7) - (b.id % 7) || b.modified - a.modified).map(wireRow);
   }
 
+  /** What details ask for, at its address; null where there is nothing like it. */
+  detail(path: string, filter: string): unknown {
+    const number = /formattedaccount eq '([^']*)'/i.exec(filter)?.[1];
+    if (number !== undefined) return this.linked(path, number);
+    const id = Number(/\/(\d+)(\/|$)/.exec(path)?.[1]);
+    const row = this.known.get(id % idsOfNames);
+    if (!row) return null;
+    const { name, phone, description, note, position } = detailsOf(row);
+    if (/names\//i.test(path)) return { id, familyName: ` ${name}`, mobilePhone: phone, title: null };
+    if (/commentformatted/i.test(path)) return { commentFormatted: `${note}\r\n` };
+    return /description/i.test(path) ? { description } : [{ coordinates: [], ...position }];
+  }
+
+  /** The customer, or the one task, of a request. */
+  private linked(path: string, number: string): unknown[] {
+    const row = this.numbered(number);
+    if (!row) return [];
+    const own = { formattedAccount: `${row.number} ` };
+    const id = row.id + idsOfNames;
+    return [/namelinks/i.test(path) ? { nameId: id, ...own } : { id, openFlag: 0, ...own }];
+  }
+
+  private numbered(number: string): RudeRow | undefined {
+    return [...this.known.values()].find((row) => row.number.trim() === number.trim());
+  }
+
   private add(modified: number): void {
     const id = (this.nextId += this.random.whole(1, 3));
     this.known.set(id, {
@@ -82,6 +108,20 @@ export class RudeCouncil {
   private number(): string {
     return `002.2026.${String(this.random.whole(1, 99_999_999)).padStart(8, '0')}.001`;
   }
+}
+
+/** Names and tasks bear the number of their request beyond this. */
+const idsOfNames = 1_000_000;
+
+/** What there is about a request beside its row: it changes whenever that does. */
+export function detailsOf({ id, precis }: Pick<RudeRow, 'id' | 'precis'>) {
+  return {
+    name: `Resident ${id} of ${precis}`,
+    phone: `02 5550 ${String(id % 10_000).padStart(4, '0')}`,
+    description: `All about ${precis}`,
+    note: `Told of ${precis}`,
+    position: { latitude: -34 - (id % 100) / 1000, longitude: 149.4 },
+  };
 }
 
 function wireRow(row: RudeRow): unknown {

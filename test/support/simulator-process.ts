@@ -11,7 +11,7 @@ export interface SimulatorProcess {
   closeStdin(): void;
 }
 
-const environment = {
+export const simulatorEnvironment = {
   PATH: process.env['PATH'],
   AUTHORITY_SIM_USERNAME: authorityCredentials.username,
   AUTHORITY_SIM_PASSWORD: authorityCredentials.password,
@@ -19,12 +19,16 @@ const environment = {
   AUTHORITY_SIM_CLIENT_SECRET: authorityCredentials.clientSecret,
 };
 
-/** The simulator as the process that it is for a service; rejects with what it wrote to stderr where it ends before it is ready. */
+/**
+ * The simulator as the process that it is for a service; rejects with what it wrote to stderr where it ends before it is ready.
+ * `program` default: the sources, which take a second to compile.
+ */
 export async function startSimulatorProcess(
   args: string[],
-  env: NodeJS.ProcessEnv = environment,
+  env: NodeJS.ProcessEnv = simulatorEnvironment,
+  program: string[] = simulatorProgram,
 ): Promise<SimulatorProcess> {
-  const child = spawn(process.execPath, [...simulatorProgram, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...program, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] });
   const ended = once(child, 'exit').then(([code]) => code as number | null);
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));

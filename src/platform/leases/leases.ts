@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { Database, Transaction } from '../postgres/database.js';
+import type { Database, Sql, Transaction } from '../postgres/database.js';
 
 /** Thrown by `assertHeld`: another replica holds the lease by now, and what this one was about to write must not be written. */
 export class LeaseLost extends Error {
@@ -37,6 +37,13 @@ returning name`;
 
 const releaseLease = `update leases set expires_at = '-infinity' where name = $1 and token = $2::bigint`;
 
+const selectHeld = `select name, holder from leases where expires_at > clock_timestamp() order by name`;
+
+// A restored table counts tokens from where the backup was, and whoever held a lease in the lost time may still run: milliseconds
+// are beyond any token that was given out one by one.
+const fenceHolders = `
+update leases set token = greatest(token + 1, (extract(epoch from clock_timestamp()) * 1000)::bigint), expires_at = '-infinity'`;
+
 // FOR SHARE stands against the update by which another holder would take the lease: it waits until this transaction ends.
 const lockLease = {
   name: 'lock-lease',
@@ -71,6 +78,16 @@ export class Leases {
 
   async release(lease: Lease): Promise<void> {
     await this.database.query(releaseLease, [lease.name, lease.token]);
+  }
+
+  /** Who works under which lease now. */
+  async held(sql: Sql): Promise<{ name: string; holder: string }[]> {
+    return sql.query(selectHeld);
+  }
+
+  /** Takes every lease from its holder, those of a lost time too: nothing that they still do commits after this transaction. */
+  async fenceAll(tx: Transaction): Promise<void> {
+    await tx.query(fenceHolders);
   }
 
   /**
