@@ -62,6 +62,10 @@ export class Build {
     return join(this.directory, 'dist/main.js');
   }
 
+  get simulator(): string {
+    return join(this.directory, 'dist/embedded/authority-simulator/main.js');
+  }
+
   get commands(): string {
     return join(this.directory, 'dist/cli/main.js');
   }

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { authorityCredentials } from '../support/authority-caller.js';
+import type { KeyRing } from '../../src/config/settings.js';
 import { testKeys } from '../support/keys.js';
 import type { Build } from './build.js';
-import { writeCouncilFiles } from './council-files.js';
+import { writeCouncilFiles, zone } from './council-files.js';
 import { LegacyCouncil } from './legacy-council.js';
 import { Points } from './points.js';
 import { type Environment, Worker } from './worker.js';
-import { openWires, type Wires } from './wires.js';
+import { openWires, type Ports, type Wires } from './wires.js';
 import type { World } from './world.js';
 
 const run = promisify(execFile);
@@ -25,6 +26,8 @@ export interface LaneOptions {
   /** Requests that are there before the service is. */
   fill?: number;
   build?: Build;
+  /** Milliseconds that a recovery may take. A machine that is busy with other things is slow to start processes. */
+  patience?: number;
   /** Default: a new one on the shared server. */
   databaseUrl?: string;
 }
@@ -36,39 +39,43 @@ interface LaneParts {
   legacy: LegacyCouncil;
   /** Of the checks: straight to the server, not over the wires. */
   sql: pg.Pool;
+  patience: number;
 }
 
 /** One council with everything of its own but the servers: database, topics, legacy system, worker and wires. */
 export class Lane {
   readonly workers: WiredWorker[] = [];
-  private readonly environment: Environment;
+  /** `PII_KEYS` of what is started from now on. */
+  keys: KeyRing = testKeys;
+  /** How far the relay had come in the backup that the database was restored from; null where it never was. */
+  restoredAt: Record<'public' | 'restricted', number> | null = null;
 
   private constructor(
     readonly world: World,
     readonly council: string,
     private readonly parts: LaneParts,
-  ) {
-    this.parts.sql.on('error', () => undefined);
-    this.environment = this.environmentFor({
-      postgres: Number(new URL(parts.databaseUrl).port),
-      kafka: Number(world.brokers[0]?.split(':')[1]),
-      authority: this.legacy.port,
-    });
-  }
+  ) {}
 
-  static async open(world: World, { seed, fill = 300, build = world.build, databaseUrl }: LaneOptions): Promise<Lane> {
+  static async open(world: World, options: LaneOptions): Promise<Lane> {
+    const { seed, fill = 150, build = world.build, databaseUrl, patience = 120_000 } = options;
     const council = world.nextName();
     const directory = join(world.directory, council);
     const url = databaseUrl ?? (await world.newDatabase(council));
-    const legacy = await LegacyCouncil.start(join(directory, 'legacy'), seed);
+    const legacy = await LegacyCouncil.start(world.build.simulator, join(directory, 'legacy'), seed);
     await legacy.fill(fill);
-    const sql = new pg.Pool({ connectionString: url, max: 3, connectionTimeoutMillis: 2_000 });
+    const sql = openPool(url);
     const councilFile = writeCouncilFiles(directory, council);
-    const lane = new Lane(world, council, { build, databaseUrl: url, councilFile, legacy, sql });
-    await lane.command('migrate');
+    const lane = new Lane(world, council, { build, databaseUrl: url, councilFile, legacy, sql, patience });
+    // as `migrate` does, without a process of its own
+    await lane.query(`insert into store (council, zone) values ($1, $2)`, [council, zone]);
     // a worker begins with a sweep, which would mend what passes lose
     await lane.query(`insert into sync_state (system, last_sweep_began_at) values ('authority', now())`);
     return lane;
+  }
+
+  /** Milliseconds that a recovery may take. */
+  get patience(): number {
+    return this.parts.patience;
   }
 
   get legacy(): LegacyCouncil {
@@ -79,6 +86,16 @@ export class Lane {
     return this.parts.databaseUrl;
   }
 
+  /** Of its council and mapping files. */
+  get directory(): string {
+    return join(this.world.directory, this.council);
+  }
+
+  /** The commands of what runs here. */
+  get commands(): string {
+    return this.parts.build.commands;
+  }
+
   /** Where what runs here was built. */
   get buildDirectory(): string {
     return this.parts.build.directory;
@@ -87,14 +104,9 @@ export class Lane {
   /** A worker that talks over wires of its own; not started yet. */
   async addWorker(extra: Environment = {}): Promise<WiredWorker> {
     const points = new Points();
-    const ports = {
-      postgres: Number(new URL(this.parts.databaseUrl).port),
-      kafka: Number(this.world.brokers[0]?.split(':')[1]),
-      authority: this.legacy.port,
-    };
-    const wires = await openWires(ports, points);
+    const wires = await openWires(this.ports, points);
     const over = { postgres: wires.postgres.port, kafka: wires.kafka.port, authority: wires.authority.port };
-    const worker = new Worker(this.parts.build, { ...this.environmentFor(over), ROLE: 'worker', ...extra });
+    const worker = new Worker(this.parts.build, () => ({ ...this.environmentFor(over), ROLE: 'worker', ...extra }));
     const wired = { worker, wires, points };
     this.workers.push(wired);
     return wired;
@@ -102,7 +114,7 @@ export class Lane {
 
   /** The API of this council, of the sound build, straight on the servers. */
   api(): Worker {
-    return new Worker(this.world.build, { ...this.environment, ROLE: 'api' });
+    return new Worker(this.world.build, () => ({ ...this.environment, ROLE: 'api' }));
   }
 
   /** `shirelink <args> --json`, straight on the servers; answers what it printed. */
@@ -121,6 +133,12 @@ export class Lane {
     return (await this.parts.sql.query<Row>(statement, values)).rows;
   }
 
+  /** The checks' own, before the database is copied. */
+  async forgetConnections(): Promise<void> {
+    await this.parts.sql.end();
+    this.parts.sql = openPool(this.parts.databaseUrl);
+  }
+
   async close(): Promise<void> {
     for (const { worker, wires } of this.workers) {
       await worker.kill();
@@ -129,15 +147,20 @@ export class Lane {
     await Promise.allSettled([this.legacy.stop(), this.parts.sql.end()]);
   }
 
-  private environmentFor({
-    postgres,
-    kafka,
-    authority,
-  }: {
-    postgres: number;
-    kafka: number;
-    authority: number;
-  }): Environment {
+  /** Straight on the servers. */
+  get environment(): Environment {
+    return this.environmentFor(this.ports);
+  }
+
+  private get ports(): Ports {
+    return {
+      postgres: Number(new URL(this.parts.databaseUrl).port),
+      kafka: Number(this.world.brokers[0]?.split(':')[1]),
+      authority: this.legacy.port,
+    };
+  }
+
+  private environmentFor({ postgres, kafka, authority }: Ports): Environment {
     const url = new URL(this.parts.databaseUrl);
     url.port = String(postgres);
     return {
@@ -150,7 +173,7 @@ export class Lane {
       DATABASE_URL: url.href,
       KAFKA_BROKERS: `127.0.0.1:${kafka}`,
       OIDC_ISSUER: this.world.issuer.url,
-      PII_KEYS: JSON.stringify(testKeys),
+      PII_KEYS: JSON.stringify(this.keys),
       AUTHORITY_URL: `http://127.0.0.1:${authority}`,
       AUTHORITY_USERNAME: authorityCredentials.username,
       AUTHORITY_PASSWORD: authorityCredentials.password,
@@ -158,4 +181,10 @@ export class Lane {
       AUTHORITY_CLIENT_SECRET: authorityCredentials.clientSecret,
     };
   }
+}
+
+function openPool(url: string): pg.Pool {
+  const pool = new pg.Pool({ connectionString: url, max: 3, connectionTimeoutMillis: 2_000 });
+  pool.on('error', () => undefined);
+  return pool;
 }

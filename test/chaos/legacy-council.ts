@@ -1,44 +1,52 @@
 import type { RequestInput } from '../../src/embedded/authority-simulator/control/request-input.js';
 import type { RequestDump } from '../../src/embedded/authority-simulator/control/control.js';
-import type { Fault } from '../../src/embedded/authority-simulator/control/faults.js';
 import { Random } from '../../src/embedded/authority-simulator/sample/random.js';
-import { type SimulatorProcess, startSimulatorProcess } from '../support/simulator-process.js';
-import { codes } from './council-files.js';
+import { simulatorEnvironment, type SimulatorProcess, startSimulatorProcess } from '../support/simulator-process.js';
+import { codes, newClosure, restrictedCategory } from './council-files.js';
+import { LegacyControl } from './legacy-control.js';
+import { customerOf, descriptionOf, people } from './people.js';
 
 const hour = 3_600_000;
 const firstWorkOrder = 10_000;
+const usualClosures = Object.keys(codes.closures).filter((code) => code !== newClosure);
+const openCategories = Object.keys(codes.categories)
+  .map(Number)
+  .filter((id) => id !== restrictedCategory);
 
 /**
  * A simulated council at work. Each deed gives the request the next work order number, so that a mirror which goes back in time
  * shows it. The simulator's journal is the truth; this only remembers what may be done next.
  */
-export class LegacyCouncil {
+export class LegacyCouncil extends LegacyControl {
+  /** Rows that come out odd on the wire, and can be read all the same. */
+  readonly readable = new Set<number>();
   private open: number[] = [];
   private closed: number[] = [];
+  private restricted: number[] = [];
+  private bad: number[] = [];
+  private readonly kept = new Set<number>();
   private workOrder = firstWorkOrder;
   private removed = 0;
   private readonly random: Random;
 
-  private constructor(
-    private readonly simulator: SimulatorProcess,
-    seed: number,
-  ) {
+  private constructor(simulator: SimulatorProcess, seed: number) {
+    super(simulator);
     this.random = new Random(seed);
   }
 
-  static async start(directory: string, seed: number): Promise<LegacyCouncil> {
+  /** `program`: the simulator as it was built. */
+  static async start(program: string, directory: string, seed: number): Promise<LegacyCouncil> {
     const args = ['--dir', directory, '--port', '0', '--pace', 'still', '--sample', '0', '--with-parent'];
-    return new LegacyCouncil(await startSimulatorProcess(args), seed);
+    const council = new LegacyCouncil(await startSimulatorProcess(args, simulatorEnvironment, [program]), seed);
+    for (const person of people) await council.post('name', person);
+    return council;
   }
 
-  get port(): number {
-    return Number(new URL(this.simulator.url).port);
-  }
-
-  /** Requests that were last modified long ago: no overlap reads them again. */
+  /** Requests that were last modified long ago: no overlap reads them again. Some are restricted, and one row is bad. */
   async fill(count: number): Promise<void> {
     const at = new Date(Date.now() - 24 * hour).toISOString();
     await this.receive(Array.from({ length: count }, () => ({ ...this.newRequest(), modifiedDatetime: at })));
+    await this.garble();
   }
 
   async arrive(count: number): Promise<void> {
@@ -50,11 +58,10 @@ export class LegacyCouncil {
     for (let done = 0; done < deeds; done += 1) {
       const deed = this.random.next();
       if (deed < 0.25) await this.arrive(1);
-      else if (deed < 0.6) await this.change();
-      else if (deed < 0.8) await this.close();
-      else if (deed < 0.95) await this.reopen();
-      else if (this.removed < deletes) await this.remove();
-      else await this.change();
+      else if (deed < 0.55) await this.change();
+      else if (deed < 0.7) await this.close();
+      else if (deed < 0.8) await this.reopen();
+      else await this.rareDeed(deed, deletes);
     }
   }
 
@@ -67,12 +74,13 @@ export class LegacyCouncil {
     await this.update({ id, contactMethodCode: this.random.pick(['T', 'M']) });
   }
 
-  async close(): Promise<void> {
+  /** Answers which; null where nothing is open. */
+  async close(code = this.random.pick(usualClosures)): Promise<number | null> {
     const id = this.take(this.open);
-    if (id === null) return;
+    if (id === null) return null;
     this.closed.push(id);
-    const code = this.random.pick(Object.keys(codes.closures));
     await this.update({ id, determinationCode: code, determinationDatetime: new Date().toISOString() });
+    return id;
   }
 
   async reopen(): Promise<void> {
@@ -85,8 +93,38 @@ export class LegacyCouncil {
   async remove(): Promise<void> {
     const id = this.take(this.open);
     if (id === null) return;
+    this.restricted = this.restricted.filter((one) => one !== id);
     this.removed += 1;
     await this.post('remove', { requests: [{ id }] });
+  }
+
+  /** A case that was public becomes restricted. Answers which; null where there is none. */
+  async restrict(): Promise<number | null> {
+    const id = this.pick(this.open.filter((one) => !this.restricted.includes(one)));
+    if (id === null) return null;
+    this.restricted.push(id);
+    await this.update({ id, categoryId: restrictedCategory });
+    return id;
+  }
+
+  async release(): Promise<void> {
+    const id = this.take(this.restricted);
+    if (id !== null) await this.update({ id, categoryId: this.random.pick(openCategories) });
+  }
+
+  /** A row comes out so that nobody can read it. */
+  async garble(): Promise<void> {
+    const id = this.take(this.open);
+    if (id === null) return;
+    this.bad.push(id);
+    await this.post('distort', { request: { id }, distortion: { overlay: { receivedDatetime: 'the day before' } } });
+  }
+
+  async mendRow(): Promise<void> {
+    const id = this.take(this.bad);
+    if (id === null) return;
+    this.open.push(id);
+    await this.post('distort', { request: { id }, distortion: null });
   }
 
   /** Another category, without its modified time telling: only a sweep can find it. */
@@ -103,54 +141,52 @@ export class LegacyCouncil {
     if (id !== null) await this.post('renumber', { request: { id }, formattedAccount: `RENUMBERED-${id}` });
   }
 
-  async spoil(fault: Fault): Promise<void> {
-    await this.post('faults', fault);
+  /** Its row comes out so that nobody can read it. */
+  isBad({ id, distorted }: RequestDump): boolean {
+    return distorted && !this.readable.has(id);
   }
 
-  async mend(): Promise<void> {
-    await this.post('faults/clear', {});
-  }
-
-  async post(word: string, body: unknown): Promise<void> {
-    const lines = Array.isArray(body) ? body.map((line) => JSON.stringify(line)).join('\n') : JSON.stringify(body);
-    const answer = await fetch(`${this.simulator.url}/control/${word}`, { method: 'POST', body: lines });
-    if (!answer.ok) throw new Error(`the simulator refused ${word}: ${answer.status} ${await answer.text()}`);
-  }
-
-  /** The truth: every request as legacy has it. */
-  async dump(): Promise<RequestDump[]> {
-    const text = await (await fetch(`${this.simulator.url}/control/dump`)).text();
-    const lines = text.split('\n').filter((line) => line !== '');
-    return lines.map((line) => JSON.parse(line) as RequestDump);
-  }
-
-  async stop(): Promise<void> {
-    this.simulator.kill('SIGTERM');
-    await this.simulator.ended;
-  }
-
-  private newRequest(): RequestInput {
+  /** As it arrives just now. */
+  newRequest(): RequestInput {
+    const documentPrecis = `about ${this.random.whole(1, 1e6)}`;
+    const externalReference = this.nextWorkOrder();
     return {
       receivedDatetime: new Date(Date.now() - this.random.whole(0, 24) * hour).toISOString(),
       dueDate: new Date(Date.now() + this.random.whole(1, 240) * hour).toISOString(),
-      categoryId: Number(this.random.pick(Object.keys(codes.categories))),
+      categoryId: this.random.next() < 0.05 ? restrictedCategory : this.random.pick(openCategories),
       contactMethodCode: this.random.pick(['T', 'M']),
       actioningRoleId: this.random.pick([1, 2]),
-      documentPrecis: `about ${this.random.whole(1, 1e6)}`,
-      externalReference: this.nextWorkOrder(),
+      documentPrecis,
+      nameId: customerOf(documentPrecis)?.id ?? null,
+      externalReference,
+      description: descriptionOf(externalReference),
     };
   }
 
-  private async receive(inputs: RequestInput[]): Promise<void> {
-    const known = new Set([...this.open, ...this.closed]);
+  /** `touch` false: no later deed changes them. */
+  async receive(inputs: RequestInput[], { touch = true } = {}): Promise<void> {
     await this.post('load', inputs);
-    for (const { id, determinationCode } of await this.dump()) {
-      if (!known.has(id)) (determinationCode === null ? this.open : this.closed).push(id);
+    if (!touch) for (const { id } of inputs) this.kept.add(id ?? 0);
+    const known = new Set([...this.open, ...this.closed, ...this.bad, ...this.kept]);
+    for (const { id, categoryId } of await this.dump()) {
+      if (known.has(id)) continue;
+      this.open.push(id);
+      if (categoryId === restrictedCategory) this.restricted.push(id);
     }
   }
 
+  private async rareDeed(deed: number, deletes: number): Promise<void> {
+    if (deed < 0.84) await this.restrict();
+    else if (deed < 0.87) await this.release();
+    else if (deed < 0.9) await this.garble();
+    else if (deed < 0.94) await this.mendRow();
+    else if (this.removed < deletes) await this.remove();
+    else await this.change();
+  }
+
   private async update(input: RequestInput): Promise<void> {
-    await this.post('update', [{ ...input, externalReference: this.nextWorkOrder() }]);
+    const externalReference = this.nextWorkOrder();
+    await this.post('update', [{ ...input, externalReference, description: descriptionOf(externalReference) }]);
   }
 
   private nextWorkOrder(): string {

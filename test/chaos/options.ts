@@ -5,8 +5,8 @@ export interface ChaosOptions {
   /** Of the service, over all lanes. */
   kills: number | null;
   short: boolean;
-  /** Part of a fault's name. */
-  only: string | null;
+  /** Parts of faults' names; null: all of them. */
+  only: string[] | null;
   /** Without the runs whose guards are broken. */
   controls: boolean;
   writeDocs: boolean;
@@ -29,7 +29,7 @@ export function chaosOptions(args: string[]): ChaosOptions {
     seed: wholeNumber(values.seed),
     kills: values.kills === undefined ? null : wholeNumber(values.kills),
     short: values.short,
-    only: values.only ?? null,
+    only: values.only?.split(',') ?? null,
     controls: !values['no-controls'],
     writeDocs: values['write-docs'],
   };

@@ -1,14 +1,14 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { waitFor } from '../support/wait-for.js';
 import type { Lane } from './lane.js';
-
-/** Milliseconds. A machine that is busy with other things is slow to start processes. */
-const longestRecovery = 120_000;
 
 interface Mark {
   now: Date;
   synced: string;
   head: string;
   sent: string;
+  restricted_head: string;
+  restricted_sent: string;
   last_pass_began_at: Date | null;
 }
 
@@ -16,8 +16,21 @@ interface Mark {
 const selectMark = `
 select clock_timestamp() as now, s.last_pass_began_at, concat(s.last_success_at, s.cursor) as synced,
   (select coalesce(max(position), 0) from case_events where log = 'public') as head,
-  (select coalesce(max(position), 0) from followers where log = 'public') as sent
+  (select coalesce(max(position), 0) from followers where log = 'public') as sent,
+  (select coalesce(max(position), 0) from case_events where log = 'restricted') as restricted_head,
+  (select coalesce(max(position), 0) from followers where log = 'restricted') as restricted_sent
 from (select 1) one left join sync_state s on s.system = 'authority'`;
+
+/** What is waited for after a blow. */
+export const neverBack = 'a page and a position after the fault';
+
+/** Milliseconds between two looks: many lanes look at once, and a figure in tenths of a second needs no more. */
+const betweenLooks = 100;
+
+async function look(lane: Lane): Promise<Mark> {
+  await pause(betweenLooks);
+  return markOf(lane);
+}
 
 export async function markOf(lane: Lane): Promise<Mark> {
   const [mark] = await lane.query<Mark>(selectMark);
@@ -28,22 +41,52 @@ export async function markOf(lane: Lane): Promise<Mark> {
 export async function recovered(lane: Lane, since: Mark, from: number): Promise<number> {
   await waitFor(
     async () => {
-      const mark = await markOf(lane);
+      const mark = await look(lane);
       return mark.synced !== since.synced && BigInt(mark.sent) > BigInt(since.head);
     },
-    { what: 'a page and a position after the fault', timeoutMs: longestRecovery },
+    { what: neverBack, timeoutMs: lane.patience },
   );
   return (performance.now() - from) / 1000;
 }
 
+/**
+ * As `quiet`, and no case waits for its details: as if the ten minutes that a failed one waits had passed. Those that legacy has no more,
+ * or not as good rows, go on waiting, as they must.
+ */
+export async function settled(lane: Lane): Promise<void> {
+  await quiet(lane);
+  const good = (await lane.legacy.dump()).filter((row) => !lane.legacy.isBad(row)).map(({ id }) => String(id));
+  const stuck = { waiting: Number.POSITIVE_INFINITY, since: performance.now() };
+  for (;;) {
+    const { waiting } = (await lane.query<{ waiting: number }>(countWanted, [good]))[0]!;
+    if (waiting === 0) break;
+    if (waiting < stuck.waiting) Object.assign(stuck, { waiting, since: performance.now() });
+    if (performance.now() - stuck.since > longestStandstill)
+      throw new Error(`${lane.council}: ${waiting} cases get no details`);
+    await lane.query(wishNow, [good]);
+    await pause(betweenLooks);
+  }
+  await quiet(lane);
+}
+
+const wanted = `details_wanted_at is not null and status <> 'removed' and legacy_id = any($1)`;
+const countWanted = `select count(*)::int as waiting from cases where ${wanted}`;
+const wishNow = `update cases set details_wanted_at = now() where details_wanted_at > now() and ${wanted}`;
+/** Milliseconds without one case's details: how long all of them take is a question of the machine. */
+const longestStandstill = 120_000;
+
+function isSent(mark: Mark): boolean {
+  return BigInt(mark.sent) >= BigInt(mark.head) && BigInt(mark.restricted_sent) >= BigInt(mark.restricted_head);
+}
+
 /** The last pass began after the last change, and nothing waits for the relay. */
-export async function quiet(lane: Lane, timeoutMs = 90_000): Promise<void> {
+export async function quiet(lane: Lane, timeoutMs = 180_000): Promise<void> {
   const changedAt = (await markOf(lane)).now;
   await waitFor(
     async () => {
-      const mark = await markOf(lane);
+      const mark = await look(lane);
       const passed = mark.last_pass_began_at !== null && mark.last_pass_began_at > changedAt;
-      return passed && BigInt(mark.sent) >= BigInt(mark.head);
+      return passed && isSent(mark);
     },
     { what: `${lane.council} to fall quiet`, timeoutMs },
   );

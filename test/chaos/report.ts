@@ -1,5 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Played } from './play-fault.js';
 
 /** One line of reports/chaos.json. */
@@ -57,12 +56,22 @@ export function isGood(row: Row): boolean {
 
 export function table(rows: Row[]): string {
   const head = ['fault', 'runs', 'lost', 'doubled', 'inversions', 'duplicates', 'recovery p50/p99 s', 'control'];
-  const lines = rows.map((row) => [
+  return alignedTable(
+    head,
+    rows.map((row) => cellsOf(row)),
+  );
+}
+
+export function cellsOf(row: Row): string[] {
+  return [
     row.fault,
     ...[row.runs, row.lost, row.doubled, row.inversions, row.duplicates].map(String),
     row.recoveryP99Seconds === null ? '-' : `${row.recoveryP50Seconds} / ${row.recoveryP99Seconds}`,
     row.failure === null ? row.control : 'FAILED',
-  ]);
+  ];
+}
+
+export function alignedTable(head: string[], lines: string[][]): string {
   const widths = head.map((_, column) => Math.max(...[head, ...lines].map((line) => line[column]?.length ?? 0)));
   const text = (line: string[]) => `| ${line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
   return [text(head), text(widths.map((width) => '-'.repeat(width))), ...lines.map(text)].join('\n');
@@ -71,32 +80,6 @@ export function table(rows: Row[]): string {
 export function writeReport(rows: Row[]): void {
   mkdirSync('reports', { recursive: true });
   writeFileSync('reports/chaos.json', `${JSON.stringify(rows, null, 2)}\n`);
-}
-
-export interface Circumstances {
-  seed: number;
-  seconds: number;
-  command: string;
-}
-
-/** docs/proof/chaos.md, with everything that is needed to run it again. */
-export function writeDocs(rows: Row[], { seed, seconds, command }: Circumstances): void {
-  const notes = rows.flatMap((row) => (row.notes.length > 0 ? [`- ${row.fault}: ${row.notes.join('; ')}`] : []));
-  const machine = `${cpus().length} cores (${cpus()[0]?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version}`;
-  const text = `${readFileSync('test/chaos/preface.md', 'utf8').trim()}
-
-## Result
-
-Written by \`${command}\` on ${new Date().toISOString().slice(0, 10)}, seed ${seed}, ${Math.round(seconds / 60)} minutes on ${machine}.
-
-${table(rows)}
-
-## Beside the table
-
-${notes.join('\n')}
-`;
-  mkdirSync('docs/proof', { recursive: true });
-  writeFileSync('docs/proof/chaos.md', text);
 }
 
 function quantile(sorted: number[], share: number): number | null {

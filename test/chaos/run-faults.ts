@@ -5,9 +5,9 @@ import type { Control, Fault } from './stage.js';
 import type { World } from './world.js';
 
 /** Lanes beside each other: a lane mostly waits for leases to run out. */
-const side = { long: 9, short: 6 };
+const side = { long: 8, short: 6 };
 /** The kills of one lane: more lanes with fewer kills take less time. */
-const killsALane = 10;
+const killsALane = 15;
 
 interface Job {
   fault: Fault;
@@ -22,8 +22,13 @@ interface Result {
   controls: ControlResult[];
 }
 
+export interface FaultRun extends ChaosOptions {
+  /** Told after each job what was played to its end so far: a long run that is cut off has not been for nothing. */
+  onRows(whole: Row[]): void;
+}
+
 /** Faults on lanes of their own side by side, those that strike a shared server afterwards, one by one. What there is so far is in reports/chaos.json. */
-export async function runFaults(world: World, chosen: Fault[], options: ChaosOptions): Promise<Row[]> {
+export async function runFaults(world: World, chosen: Fault[], options: FaultRun): Promise<Row[]> {
   const results = new Map<Fault, Result>();
   const jobs: Job[] = [];
   for (const fault of chosen.filter((one) => !one.missing?.())) {
@@ -34,7 +39,14 @@ export async function runFaults(world: World, chosen: Fault[], options: ChaosOpt
     jobs.push(...own);
   }
   const rows = () => chosen.map((fault) => rowFor(fault, results.get(fault)));
-  const played = () => writeReport(rows());
+  const isWhole = (fault: Fault) => {
+    const result = results.get(fault);
+    return result !== undefined && result.played.length + result.controls.length === result.jobs;
+  };
+  const played = () => {
+    writeReport(rows());
+    options.onRows(chosen.filter(isWhole).map((fault) => rowFor(fault, results.get(fault))));
+  };
   const apart = jobs.filter(({ alone }) => !alone);
   await sideBySide(apart, { lanes: options.short ? side.short : side.long, played });
   await sideBySide(
@@ -63,12 +75,13 @@ function jobsOf(world: World, fault: Fault, { result, options }: Order): Job[] {
     fault,
     alone,
     run: async () => {
-      const played = await playFault(world, fault, { seed: options.seed + index * 101, times });
+      const route = !options.short || (fault.routeInShort ?? false);
+      const played = await playFault(world, fault, { seed: options.seed + index * 101, times, route });
       result.played.push(played);
       tell(fault.name, played);
     },
   }));
-  const controls = options.controls ? (fault.controls ?? []) : [];
+  const controls = options.controls ? (fault.controls ?? []).filter(({ short }) => short || !options.short) : [];
   return [...controls.map((control) => controlJob(world, { fault, control }, { result, options })), ...plays];
 }
 
@@ -76,7 +89,7 @@ function controlJob(world: World, broken: { fault: Fault; control: Control }, { 
   const { fault } = broken;
   const run = async () => {
     const { guard } = broken.control;
-    const playing = { seed: options.seed, times: fault.times.short };
+    const playing = { seed: options.seed, times: fault.times.short, route: !options.short };
     // a patch that does not fit proves nothing: the control is missed
     const { caught, how } = await playControl(world, broken, playing).catch((error: unknown) => ({
       caught: false,

@@ -9,6 +9,10 @@ import type { World } from './world.js';
 export interface Control {
   guard: string;
   patches: Patch[];
+  /** Also played in the short version. */
+  short?: boolean;
+  /** Milliseconds that a recovery may take, where the sound product takes far less. */
+  patience?: number;
   /** Default: the fault's own. */
   play?: (stage: Stage) => Promise<void>;
 }
@@ -20,10 +24,17 @@ export interface Fault {
   /** It strikes a server that all lanes share. */
   alone?: boolean;
   expected?: Expectations;
+  /** The API tells of the log in the short version too: a process more. Default false. */
+  routeInShort?: boolean;
   controls?: Control[];
   /** What this machine lacks for it; null where nothing. */
   missing?(): string | null;
   play(stage: Stage): Promise<void>;
+}
+
+export interface Running {
+  lane: Lane;
+  wired: WiredWorker;
 }
 
 /** Where one fault is played: opens lanes, counts, remembers how long recovery took. */
@@ -39,11 +50,14 @@ export class Stage {
   /** Run when the lanes are closed, in this order. */
   readonly leaving: (() => Promise<void>)[] = [];
   readonly random: Random;
+  /** Several plays, one after the other, on one lane. */
+  sharing = false;
+  private shared: Promise<Running> | null = null;
 
   constructor(
     readonly world: World,
-    readonly times: number,
-    private readonly options: { seed: number; build?: Build },
+    public times: number,
+    private readonly options: { seed: number; build?: Build; patience?: number },
   ) {
     this.random = new Random(options.seed);
   }
@@ -53,14 +67,21 @@ export class Stage {
     const lane = await Lane.open(this.world, {
       seed,
       ...(this.options.build && { build: this.options.build }),
+      ...(this.options.patience && { patience: this.options.patience }),
       ...options,
     });
     this.lanes.push(lane);
     return lane;
   }
 
-  /** A lane whose worker has made its first pass. */
-  async running(options: Partial<LaneOptions> = {}): Promise<{ lane: Lane; wired: WiredWorker }> {
+  /** A lane whose worker has made its first pass; where plays share it, what the first of them got. */
+  running(options: Partial<LaneOptions> = {}): Promise<Running> {
+    if (!this.sharing) return this.start(options);
+    this.shared ??= this.start(options);
+    return this.shared;
+  }
+
+  private async start(options: Partial<LaneOptions>): Promise<Running> {
     const lane = await this.open(options);
     const wired = await lane.addWorker();
     const mark = await markOf(lane);

@@ -65,7 +65,7 @@ function authorityTap(watched: Points): Tap {
   let listing = false;
   return {
     fromClient: (chunk) => {
-      listing = chunk.includes('/crm/crm');
+      listing = chunk.includes('/crm/crm?');
       return watched.isOpen('authority') ? chunk : null;
     },
     fromServer: (chunk) => {

@@ -14,7 +14,8 @@ export class Worker {
 
   constructor(
     private readonly build: Build,
-    private readonly environment: Environment,
+    /** Asked at each start. */
+    private readonly environment: () => Environment,
   ) {}
 
   get pid(): number {
@@ -28,7 +29,7 @@ export class Worker {
   /** Spawned, not yet at work. */
   spawn(): void {
     const child = spawn(process.execPath, [this.build.program], {
-      env: this.environment,
+      env: this.environment(),
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     child.stderr

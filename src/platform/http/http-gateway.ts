@@ -83,7 +83,7 @@ export class HttpGateway {
     const { failures, halfOpenAfterMs } = options.breaker ?? defaultBreaker;
     this.client = createHttpClient({ baseUrl, concurrency, maxBytes });
     this.metrics = gatewayMetrics(options.metrics, options.system);
-    this.pacer = new Pacer(options.clock, options.requestsPerSecond);
+    this.pacer = new Pacer(options.requestsPerSecond);
     this.deadline = timeout(options.timeoutMs, TimeoutStrategy.Aggressive);
     this.bulkhead = bulkhead(concurrency, Number.POSITIVE_INFINITY);
     // a server that throttles is well: its breaker stays closed

@@ -1,13 +1,34 @@
 import type { Fault } from '../stage.js';
+import { together } from '../together.js';
+import { caseRestricted } from './case-restricted.js';
 import { clockSteps } from './clock-steps.js';
 import { diskFull } from './disk-full.js';
+import { dstNights } from './dst-nights.js';
+import { keysRotated } from './keys-rotated.js';
 import { legacyEdited, legacyRestored } from './legacy-changed.js';
 import { legacyErrors, legacyRude } from './legacy-rude.js';
+import { newStatus } from './new-status.js';
 import { brokerKilled, postgresKilled } from './servers-killed.js';
 import { serviceKilled } from './service-killed.js';
+import { storeRestored } from './store-restored.js';
 import { transactionOpen } from './transaction-open.js';
 import { halfOpenAuthority, halfOpenKafka, halfOpenPostgres, lostAcknowledgements } from './wires-broken.js';
 import { workerPaused } from './worker-paused.js';
+
+/** For each commit: those first that take longest. */
+export const shortFaults: Fault[] = [
+  serviceKilled,
+  together(legacyRude, legacyErrors),
+  together(transactionOpen, workerPaused),
+  together(halfOpenKafka, halfOpenPostgres, halfOpenAuthority, lostAcknowledgements),
+  together(newStatus, dstNights, caseRestricted, keysRotated),
+  storeRestored,
+  clockSteps,
+  diskFull,
+  legacyEdited,
+  legacyRestored,
+  together(postgresKilled, brokerKilled),
+];
 
 /** In the order of the table. */
 export const faults: Fault[] = [
@@ -26,4 +47,9 @@ export const faults: Fault[] = [
   legacyErrors,
   legacyEdited,
   legacyRestored,
+  storeRestored,
+  newStatus,
+  dstNights,
+  caseRestricted,
+  keysRotated,
 ];

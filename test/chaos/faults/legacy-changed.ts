@@ -49,4 +49,16 @@ export const legacyRestored: Fault = {
     stage.notes.push(`versions flagged legacy-went-back: ${row?.flagged}`);
     if (row?.flagged === 0) stage.faulty.push('nothing was flagged legacy-went-back');
   },
+  controls: [
+    {
+      guard: 'what was read later counts, not what says that it was modified later',
+      patches: [
+        {
+          file: 'cases/record-changes.js',
+          from: 'row.read_began_at.toISOString() > context.readBeganAt',
+          to: 'record.modifiedAt && row.legacy_modified_at?.toISOString() > record.modifiedAt',
+        },
+      ],
+    },
+  ],
 };

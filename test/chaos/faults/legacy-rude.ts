@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Fault as Spoiling } from '../../../src/embedded/authority-simulator/control/faults.js';
-import type { Fault } from '../stage.js';
+import type { Fault, Stage } from '../stage.js';
 
 const rudeness: Spoiling[] = [
   { kind: 'status', status: 500, count: 6 },
@@ -26,16 +26,29 @@ export const legacyRude: Fault = {
       for (const spoiling of kinds) await stage.strike(lane, () => lane.legacy.spoil(spoiling));
     }
   },
+  controls: [
+    {
+      guard: 'what is no JSON is no empty page',
+      patches: [
+        {
+          file: 'legacy/authority/wire.js',
+          from: "return { ok: false, code: 'not-json' };",
+          to: 'return { ok: true, result: [], resultCount: 0, serverTime: serverTime(answer, null) };',
+        },
+      ],
+      play: (stage) => spoiltForLong(stage, 'html'),
+    },
+  ],
 };
 
 const errorsForSeconds = { long: 20, short: 6 };
 
-async function errorsAndNothing(stage: Parameters<Fault['play']>[0]): Promise<void> {
+async function spoiltForLong(stage: Stage, kind: Spoiling['kind']): Promise<void> {
   const { lane } = await stage.running();
   const seconds = stage.times > 1 ? errorsForSeconds.long : errorsForSeconds.short;
   for (let round = 1; round <= stage.times; round += 1) {
     await stage.strike(lane, async () => {
-      await lane.legacy.spoil({ kind: 'errors', forSeconds: seconds });
+      await lane.legacy.spoil({ kind, forSeconds: seconds });
       await lane.legacy.work(10);
       await pause(seconds * 1_000);
     });
@@ -46,12 +59,12 @@ async function errorsAndNothing(stage: Parameters<Fault['play']>[0]): Promise<vo
 export const legacyErrors: Fault = {
   name: 'legacy 200 with errors, empty',
   times: { long: 2, short: 1 },
-  play: errorsAndNothing,
+  play: (stage) => spoiltForLong(stage, 'errors'),
   controls: [
     {
       guard: 'an empty list with errors is no empty list',
       patches: [{ file: 'legacy/authority/wire.js', from: "return { ok: false, code: 'errors' };", to: 'void 0;' }],
-      play: errorsAndNothing,
+      short: true,
     },
   ],
 };

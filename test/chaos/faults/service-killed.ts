@@ -9,15 +9,17 @@ import type { Fault, Stage } from '../stage.js';
 const atRandom = 'at random';
 const whileStarting = 'while it starts';
 /** A backfill of several transactions, so that kills fall into the middle of one. */
-const backfill = 2_500;
+const backfill = 600;
 
-const sendAfterSaving: Patch = {
+/** A position is saved before Kafka acknowledges. */
+export const sendAfterSaving: Patch = {
   file: 'events/relay-session.js',
   from: /await this\.send\(log, batch\);\s+saver\.acknowledge\(position\);/,
   to: 'saver.acknowledge(position); await new Promise((saved) => setTimeout(saved, 200)); await this.send(log, batch);',
 };
 
-const cursorBeforePages: Patch = {
+/** The cursor is saved in a transaction of its own, ahead of its pages. */
+export const cursorBeforePages: Patch = {
   file: 'sync/pass.js',
   from: 'const last = pages.at(-1);',
   to: 'const last = pages.at(-1); return saveCursorWithPages(this.database, system.name, last.cursor).then(() => this.applyPages(system, lease, pages, last)); } applyPages(system, lease, pages, last) {',
@@ -27,6 +29,7 @@ const cursorBeforePages: Patch = {
 export const serviceKilled: Fault = {
   name: 'service killed -9',
   times: { long: 200, short: 12 },
+  routeInShort: true,
   expected: { removals: true },
   play: async (stage) => {
     const lane = await stage.open({ fill: backfill });
@@ -48,6 +51,7 @@ export const serviceKilled: Fault = {
     {
       guard: 'a position is saved after Kafka acknowledged',
       patches: [sendAfterSaving],
+      short: true,
       play: (stage) => killOnceAt(stage, 'relay: batch on its way'),
     },
     {

@@ -70,7 +70,7 @@ async function pausePastLease(stage: Stage, { lane, paused, other, at }: Pause):
     stopped = true;
   });
   await lane.legacy.changeOne(late);
-  await waitFor(() => stopped, { what: `the stop at ${at}`, timeoutMs: 20_000 });
+  await waitFor(() => stopped, { what: `the stop at ${at}`, timeoutMs: 60_000 });
   const from = performance.now();
   const since = await markOf(lane);
   await other.worker.start();
