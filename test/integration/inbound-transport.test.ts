@@ -231,7 +231,11 @@ test.each([
       const council = ownCouncil();
       await serviceOf(broker.brokers, council, documentsController('one'));
       await broker.kafka.firstStart();
-      await send(broker.brokers, council, numbered(['a'], 2));
+      // a broker that was just started may not lead the new partitions yet
+      await waitFor(() => send(broker.brokers, council, numbered(['a'], 2)).then(() => true), {
+        what: 'the broker takes messages',
+        timeoutMs: 40_000,
+      });
       await handledTimes(2, 40_000);
       process.kill(broker.kafka.pid() ?? 0, 'SIGKILL');
       await waitFor(() => send(broker.brokers, council, [{ key: 'a', value: '{"n":2}' }]).then(() => true), {
