@@ -6,7 +6,7 @@ const seam = (folder) => `^src/${folder}/(?!registry)[^/]+\\.ts$`;
 const registry = '^src/(legacy|records)/registry\\.ts$';
 const seams = [seam('legacy'), seam('records')];
 const composition = '^src/(main|serve|app\\.module)\\.ts$|^src/cli/main\\.ts$';
-const features = '^src/(cases|sync|commands|policy|sla|links|kpi|events)/';
+const features = '^src/(cases|sync|commands|policy|sla|links|kpi|events|notices)/';
 /** SQL and the rows it answers: what a feature's surfaces never see. */
 const inner = '-(store|row)\\.ts$';
 
@@ -60,8 +60,13 @@ const folders = [
     'A command reaches a legacy or records system by its seam.',
   ),
   only(
+    'notices',
+    [...platform, folder('audit')],
+    'Notices carry word for any feature, so they know none: whoever wants one says all that is told.',
+  ),
+  only(
     'sla',
-    [...platform, folder('policy'), folder('cases'), folder('events'), folder('commands')],
+    [...platform, folder('policy'), folder('cases'), folder('events'), folder('commands'), folder('notices')],
     'Clocks follow cases and events; what they want done in legacy is a command.',
   ),
   only(

@@ -29,5 +29,7 @@ export default {
   projects: [
     { ...project, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
     ...['contract', 'integration', 'e2e', 'system'].map(level),
+    // with a service of its own; scripts/monitoring-check.mjs brings Prometheus
+    { ...project, displayName: 'monitoring', testMatch: ['<rootDir>/test/monitoring/**/*.test.ts'] },
   ],
 };

@@ -1,8 +1,8 @@
-// The last line of .ci/run: the sum of both runs' counts, alone on its line. Argument: the status that .ci/run ends with.
+// The last line of .ci/run: the sum of the runs' counts, alone on its line. Argument: the status that .ci/run ends with.
 import { existsSync, readFileSync } from 'node:fs';
 
 const status = Number(process.argv[2]);
-const reports = ['reports/jest.json', 'reports/jest-system.json'].filter(existsSync);
+const reports = ['reports/jest.json', 'reports/jest-system.json', 'reports/jest-monitoring.json'].filter(existsSync);
 const runs = reports.map((report) => JSON.parse(readFileSync(report, 'utf8')));
 const sum = (count) => runs.reduce((total, run) => total + count(run), 0);
 

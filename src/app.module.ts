@@ -9,11 +9,13 @@ import { ConsoleModule } from './console/console.module.js';
 import { EventsModule } from './events/events.module.js';
 import { Relay } from './events/relay.js';
 import { LegacyModule } from './legacy/legacy.module.js';
+import { NoticeSchedule, NoticesModule } from './notices/notices.module.js';
 import { PlatformModule } from './platform/platform.module.js';
+import { SlaModule, SlaSchedule } from './sla/sla.module.js';
 import { SyncModule, SyncSchedule } from './sync/sync.module.js';
 
-const features = [LegacyModule, CasesModule, SyncModule, EventsModule, AuditModule, AuthModule];
-const work = [SyncSchedule, RetentionSchedule];
+const features = [LegacyModule, CasesModule, SyncModule, EventsModule, NoticesModule, SlaModule, AuditModule, AuthModule];
+const work = [SyncSchedule, RetentionSchedule, NoticeSchedule, SlaSchedule];
 const surfaces = [ApiModule, ConsoleModule];
 
 const byRole = { all: [...work, ...surfaces], api: surfaces, worker: [...work, ProbesModule] };

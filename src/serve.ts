@@ -39,7 +39,7 @@ export async function serve(settings: Settings, logger: Logger): Promise<Service
 
 /** Inbound topics for the features' `@EventPattern` handlers, in a worker. Returns at once, though Kafka be away. */
 async function listenToTopics(app: NestFastifyApplication, settings: Settings, logger: Logger): Promise<void> {
-  const strategy = settings.role === 'api' ? null : inboundTransport(settings, logger);
+  const strategy = settings.role === 'api' ? null : inboundTransport(settings, logger, app.get(Metrics));
   if (!strategy) return;
   app.connectMicroservice({ strategy }, { inheritAppConfig: false });
   await app.startAllMicroservices();

@@ -3,6 +3,7 @@ import { AuditModule } from '../audit/audit.module.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { CaseReadsModule } from '../cases/case-reads.module.js';
 import { EventsModule } from '../events/events.module.js';
+import { NoticesModule } from '../notices/notices.module.js';
 import { SyncModule } from '../sync/sync.module.js';
 import { SyncReadsModule } from '../sync/sync-reads.module.js';
 import { AuditController } from './audit.controller.js';
@@ -14,6 +15,7 @@ import { EventFeed } from './event-feed.js';
 import { EventHeads } from './event-heads.js';
 import { EventStreams } from './event-stream.js';
 import { EventsController } from './events.controller.js';
+import { NoticesController } from './notices.controller.js';
 import { ProbesModule } from './probes.module.js';
 import { QuarantineController } from './quarantine.controller.js';
 import { SyncController } from './sync.controller.js';
@@ -21,7 +23,16 @@ import { WorkOrdersController } from './work-orders.controller.js';
 
 /** HTTP for programs, and the probes. */
 @Module({
-  imports: [AuthModule, AuditModule, CaseReadsModule, SyncModule, SyncReadsModule, EventsModule, ProbesModule],
+  imports: [
+    AuthModule,
+    AuditModule,
+    CaseReadsModule,
+    SyncModule,
+    SyncReadsModule,
+    EventsModule,
+    NoticesModule,
+    ProbesModule,
+  ],
   controllers: [
     CasesController,
     ContactsController,
@@ -29,6 +40,7 @@ import { WorkOrdersController } from './work-orders.controller.js';
     QuarantineController,
     SyncController,
     EventsController,
+    NoticesController,
     AuditController,
   ],
   providers: [AuditedReads, CaseExport, EventFeed, EventHeads, EventStreams],

@@ -32,6 +32,7 @@ const columns = {
   lastProvenEqualAt: (view) => view.legacy.lastProvenEqualAt,
   statusCode: (view) => view.legacy.statusCode,
   categoryCode: (view) => view.legacy.categoryCode,
+  progressNoticeAt: (view) => view.progressNoticeAt,
 } satisfies Record<string, (view: CaseView) => string | number | boolean | null>;
 
 const rowsAtOnce = 1000;

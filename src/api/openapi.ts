@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { version } from '../platform/build/version.js';
 import { caseSchemas } from './schemas/case-schemas.js';
+import { noticeSchemas } from './schemas/notice-schemas.js';
 import { otherSchemas } from './schemas/other-schemas.js';
 import { syncSchemas } from './schemas/sync-schemas.js';
 
@@ -29,7 +30,13 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
     )
     .build();
   const document = SwaggerModule.createDocument(app, config, { autoTagControllers: false });
-  const schemas = { ...closedBodies(document.components?.schemas), ...caseSchemas, ...syncSchemas, ...otherSchemas };
+  const schemas = {
+    ...closedBodies(document.components?.schemas),
+    ...caseSchemas,
+    ...syncSchemas,
+    ...noticeSchemas,
+    ...otherSchemas,
+  };
   return {
     ...document,
     components: { ...document.components, schemas: Object.fromEntries(Object.entries(schemas).sort()) },

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type CaseEventType, eventId, type EventLogName } from '../model/case-event.js';
-import type { CaseState, Instant } from '../model/case.js';
+import { type CaseState, type Instant, wholeState } from '../model/case.js';
 import { Database } from '../platform/postgres/database.js';
 import type { Sight } from './case-queries.js';
 
@@ -51,8 +51,9 @@ export class CaseHistory {
     { after, limit }: { after: number; limit: number },
   ): Promise<CaseVersionView[]> {
     const rows = await this.database.query<VersionRow>(selectVersions, [sight.restricted, id, after, limit]);
-    return rows.map(({ occurred_at: occurred, observed_at: observed, events, ...rest }) => ({
+    return rows.map(({ occurred_at: occurred, observed_at: observed, events, state, ...rest }) => ({
       ...rest,
+      state: wholeState(state),
       occurredAt: occurred.toISOString(),
       observedAt: observed.toISOString(),
       events: events.map((event) => ({ id: eventId({ caseId: id, ...event }), ...event })),

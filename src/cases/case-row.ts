@@ -17,6 +17,7 @@ export interface CaseRow {
   received_at: Date;
   due_at: Date | null;
   acknowledged_at: Date | null;
+  progress_notice_at: Date | null;
   completed_at: Date | null;
   reopened_count: number;
   outcome: string | null;
@@ -51,6 +52,7 @@ export function stateOfRow(row: CaseRow): CaseState {
     receivedAt: row.received_at.toISOString(),
     dueAt: row.due_at?.toISOString() ?? null,
     acknowledgedAt: row.acknowledged_at?.toISOString() ?? null,
+    progressNoticeAt: row.progress_notice_at?.toISOString() ?? null,
     completedAt: row.completed_at?.toISOString() ?? null,
     reopenedCount: row.reopened_count,
     outcome: row.outcome,

@@ -49,7 +49,7 @@ const lockCases = {
   name: 'lock-cases',
   text: `
 select id, system, legacy_id, number, kind, status, category, case_group, unit, channel, priority, received_at, due_at, acknowledged_at,
-  completed_at, reopened_count, outcome, work_orders, restricted, unmapped, codes, version, legacy_modified_at, read_began_at,
+  progress_notice_at, completed_at, reopened_count, outcome, work_orders, restricted, unmapped, codes, version, legacy_modified_at, read_began_at,
   content_hash, content_key, precis, precis_key, details_hash, details_key, public_sequence, restricted_sequence
 from cases where id = any($1::uuid[]) order by id for update`,
 };
@@ -80,6 +80,7 @@ const columns: Column[] = [
   ofState('received_at', 'timestamptz', 'receivedAt'),
   ofState('due_at', 'timestamptz', 'dueAt'),
   ofState('acknowledged_at', 'timestamptz', 'acknowledgedAt'),
+  ofState('progress_notice_at', 'timestamptz', 'progressNoticeAt'),
   ofState('completed_at', 'timestamptz', 'completedAt'),
   ofState('reopened_count', 'int', 'reopenedCount'),
   ofState('outcome', 'text', 'outcome'),

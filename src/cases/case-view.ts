@@ -17,6 +17,7 @@ export interface CaseView {
   receivedAt: Instant;
   dueAt: Instant | null;
   acknowledgedAt: Instant | null;
+  progressNoticeAt: Instant | null;
   completedAt: Instant | null;
   reopenedCount: number;
   outcome: string | null;
@@ -38,8 +39,8 @@ export interface CaseView {
 /** Of `cases c` and, beside it, `sync_state s`. */
 export const caseViewColumns = `
 c.id, c.system, c.number, c.kind, c.status, c.category, c.case_group, c.unit, c.channel, c.priority, c.received_at, c.due_at,
-  c.acknowledged_at, c.completed_at, c.reopened_count, c.outcome, c.work_orders, c.restricted, c.version, c.legacy_modified_at,
-  greatest(c.read_began_at, s.last_proven_equal_at) as proven_at, c.codes, c.unmapped, ${keyAt('c.received_at')}`;
+  c.acknowledged_at, c.progress_notice_at, c.completed_at, c.reopened_count, c.outcome, c.work_orders, c.restricted, c.version,
+  c.legacy_modified_at, greatest(c.read_began_at, s.last_proven_equal_at) as proven_at, c.codes, c.unmapped, ${keyAt('c.received_at')}`;
 
 export interface CaseViewRow {
   id: string;
@@ -55,6 +56,7 @@ export interface CaseViewRow {
   received_at: Date;
   due_at: Date | null;
   acknowledged_at: Date | null;
+  progress_notice_at: Date | null;
   completed_at: Date | null;
   reopened_count: number;
   outcome: string | null;
@@ -83,6 +85,7 @@ export function caseView(row: CaseViewRow): CaseView {
     receivedAt: row.received_at.toISOString(),
     dueAt: instant(row.due_at),
     acknowledgedAt: instant(row.acknowledged_at),
+    progressNoticeAt: instant(row.progress_notice_at),
     completedAt: instant(row.completed_at),
     reopenedCount: row.reopened_count,
     outcome: row.outcome,

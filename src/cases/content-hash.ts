@@ -22,6 +22,8 @@ export function recordHash(keys: KeyRing, record: IncomingRecord, keyId = keys.a
 export function detailsHash(keys: KeyRing, details: IncomingDetails, keyId = keys.activeHashKey): Buffer {
   const { contact, description, notes, position } = details.parts;
   const content = [details.progress, details.acknowledgedAt, contact, description, notes, position];
+  // only where there is one: the hashes that were stored before notices were read stay those of all other cases
+  if (details.progressNoticeAt !== null) content.push(details.progressNoticeAt);
   return keys.hash(JSON.stringify(content), keyId);
 }
 

@@ -55,10 +55,9 @@ export class DetailsChanges {
     const codes = { ...row.codes, progress: details.progress };
     const meaning = context.interpret(codes);
     const known = stateOfRow(row);
-    const facts = {
-      ...known,
-      completedAt: known.completedAt,
+    const told = {
       acknowledgedAt: details.acknowledgedAt ?? known.acknowledgedAt,
+      progressNoticeAt: details.progressNoticeAt ?? known.progressNoticeAt,
     };
     const changes = new ChangeSet(context);
     const unmapped = meaning.status === null;
@@ -66,7 +65,7 @@ export class DetailsChanges {
       id: row.id,
       legacyId: row.legacy_id,
       row,
-      state: unmapped ? { ...known, acknowledgedAt: facts.acknowledgedAt } : caseState(known, facts, meaning),
+      state: unmapped ? { ...known, ...told } : caseState(known, { ...known, ...told }, meaning),
       codes: unmapped ? row.codes : codes,
       modifiedAt: row.legacy_modified_at?.toISOString() ?? null,
       readBeganAt: row.read_began_at.toISOString(),

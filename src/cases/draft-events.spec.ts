@@ -14,6 +14,7 @@ const open: CaseState = {
   receivedAt: '2026-03-03T22:00:00.000Z',
   dueAt: null,
   acknowledgedAt: null,
+  progressNoticeAt: null,
   completedAt: null,
   reopenedCount: 0,
   outcome: null,

@@ -17,6 +17,8 @@ export interface IncomingRecord {
 export interface IncomingDetails {
   progress: string | null;
   acknowledgedAt: Instant | null;
+  /** The latest. */
+  progressNoticeAt: Instant | null;
   /** Private parts by name, each a JSON text or plain text; null where the legacy system has none. */
   parts: Record<PrivatePart, string | null>;
   lookups: { kind: string; value: string }[];

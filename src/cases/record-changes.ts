@@ -98,7 +98,8 @@ export class RecordChanges {
     { id, record, row, codes, meaning }: Candidate & { codes: LegacyCodes; meaning: Interpretation },
   ): RecordOutcome {
     const known = row && stateOfRow(row);
-    const facts = { ...record, system: context.system, acknowledgedAt: known?.acknowledgedAt ?? null };
+    const { acknowledgedAt, progressNoticeAt } = known ?? { acknowledgedAt: null, progressNoticeAt: null };
+    const facts = { ...record, system: context.system, acknowledgedAt, progressNoticeAt };
     const { precis, changedParts } = this.precis(id, record, row);
     const changed = changes.add({
       id,

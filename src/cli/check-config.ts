@@ -27,7 +27,7 @@ async function check({ composition }: CommandContext, connect: boolean): Promise
   return { ok, json: report, lines: describe(report) };
 }
 
-function describe({ mode, variables, files, connections }: ConfigurationReport): string[] {
+function describe({ mode, variables, files, calendar, connections }: ConfigurationReport): string[] {
   const given = variables
     .filter(({ from }) => from !== 'not set')
     .map(({ name, from, meaning }) => [name, from, meaning]);
@@ -39,6 +39,9 @@ function describe({ mode, variables, files, connections }: ConfigurationReport):
       : ['No variable of Shirelink is set.']),
     '',
     ...textTable([['file', 'path'], ...files.map(({ kind, path }) => [kind, path])]),
+    ...(calendar
+      ? ['', `Calendar ${calendar.version}: ${calendar.zone}, ${calendar.firstYear} to ${calendar.lastYear}.`]
+      : []),
     ...(connections
       ? [
           '',

@@ -5,10 +5,11 @@ import type { Settings } from '../config/settings.js';
 import { EventsModule } from '../events/events.module.js';
 import { LegacyModule } from '../legacy/legacy.module.js';
 import { PlatformModule } from '../platform/platform.module.js';
+import { SlaModule } from '../sla/sla.module.js';
 import { SyncReadsModule } from '../sync/sync-reads.module.js';
 import { SyncModule } from '../sync/sync.module.js';
 
-const features = [LegacyModule, CasesModule, SyncModule, SyncReadsModule, EventsModule, AuditModule];
+const features = [LegacyModule, CasesModule, SyncModule, SyncReadsModule, SlaModule, EventsModule, AuditModule];
 
 /** The features for one command, without HTTP. `settings.role` is api: nothing runs but what the command asks for. */
 @Module({})

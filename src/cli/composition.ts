@@ -2,6 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import type { AuditVerdict } from '../audit/verify-audit.js';
 import type { Fault } from '../config/fault.js';
 import type { Settings } from '../config/settings.js';
+import type { CalendarData } from '../model/business-calendar/business-calendar.js';
 
 /** What main.ts, which alone may know every part, puts into the commands' hands. */
 export interface Composition {
@@ -9,6 +10,8 @@ export interface Composition {
   settings(): Promise<Settings>;
   /** The features, without HTTP and without anything that runs by itself; opened at first use. Throws as `settings`. */
   application(): Promise<INestApplicationContext>;
+  /** The council's business calendar, from its files alone: nothing has to run. Throws WrongConfiguration. */
+  calendar(): CalendarData;
   inspect(options: { connect: boolean }): Promise<ConfigurationReport>;
   migrate(options: { dryRun: boolean }): Promise<{ applied: string[]; waiting: string[] }>;
   verifyAudit(): Promise<AuditVerdict>;
@@ -37,6 +40,8 @@ export interface ConfigurationReport {
   mode: 'embedded' | 'configured';
   variables: { name: string; from: 'value' | 'file' | 'not set'; meaning: string }[];
   files: { kind: string; path: string }[];
+  /** null where there are faults. */
+  calendar: { version: string; zone: string; firstYear: number; lastYear: number } | null;
   faults: Fault[];
   /** null: not asked for, or there were faults. */
   connections: { name: string; ok: boolean; detail: string }[] | null;

@@ -6,6 +6,7 @@ import { inspectConfiguration } from '../config/inspect-configuration.js';
 import { loadSettings } from '../config/load-settings.js';
 import { processEnvironment } from '../config/process-environment.js';
 import type { Settings } from '../config/settings.js';
+import type { CalendarData } from '../model/business-calendar/business-calendar.js';
 import { version } from '../platform/build/version.js';
 import type { Composition, ConfigurationReport, SimulateRequest } from './composition.js';
 import { WrongConfiguration, WrongInput } from './failures.js';
@@ -26,6 +27,11 @@ class Workshop implements Composition {
 
   application(): Promise<INestApplicationContext> {
     return (this.opened ??= openApplication(this.settings()));
+  }
+
+  // not from settings(): those of embedded mode are there only while it runs
+  calendar(): CalendarData {
+    return loaded().calendar;
   }
 
   async inspect({ connect }: { connect: boolean }): Promise<ConfigurationReport> {

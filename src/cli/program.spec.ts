@@ -40,6 +40,7 @@ function composition(parts: Partial<Composition>, features: [unknown, object][] 
   return {
     settings: () => Promise.resolve({ systems: [{ name: 'authority' }] } as never),
     application: () => Promise.resolve({ get: (token: unknown) => known.get(token) } as INestApplicationContext),
+    calendar: unused,
     inspect: unused,
     migrate: unused,
     verifyAudit: unused,
@@ -234,6 +235,7 @@ describe('check-config', () => {
       { name: 'PORT', from: 'not set' as const, meaning: 'port of HTTP' },
     ],
     files: [{ kind: 'council', path: '/etc/council.yaml' }],
+    calendar: { version: 'au-nsw-1+0a1b2c3d', zone: 'Australia/Sydney', firstYear: 2018, lastYear: 2032 },
     faults: [],
     connections: null,
   };
@@ -250,6 +252,8 @@ describe('check-config', () => {
         '',
         'file     path',
         'council  /etc/council.yaml',
+        '',
+        'Calendar au-nsw-1+0a1b2c3d: Australia/Sydney, 2018 to 2032.',
         '',
         'No faults.',
         '',

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { auditCommand } from './audit.js';
+import { calendarCommand } from './calendar.js';
 import { checkConfigCommand } from './check-config.js';
 import { deadLettersCommand } from './dead-letters.js';
 import { eventsCommand } from './events.js';
@@ -31,6 +32,7 @@ export function buildProgram(shell: Shell, version: string): Command {
     storeCommand,
     auditCommand,
     tokenCommand,
+    calendarCommand,
     simulateCommand,
   ]) {
     program.addCommand(make(shell));

@@ -1,9 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { AnySchemaObject } from 'ajv/dist/2020.js';
+import { type CalendarFile, readCalendarFile } from './calendar-file.js';
+import { targetFaults } from './category-targets.js';
 import { checkSchema } from './check-schema.js';
 import { contractsDir } from './contracts-dir.js';
 import type { Checked, Fault } from './fault.js';
+import { noticeFaults } from './notice-faults.js';
+import { readSchema } from './read-schema.js';
+import { standardsFaults } from './service-standards.js';
 import type { CouncilFile, CouncilSystem } from './settings.js';
 import { readYamlFile, type YamlFile } from './yaml-file.js';
 
@@ -14,27 +18,30 @@ export interface MappedSystem extends Omit<CouncilSystem, 'mapping'> {
   mappingPath: string;
 }
 
-export interface CouncilFiles {
+export interface CouncilFiles extends CalendarFile {
   /** Absolute path of the council file. */
   path: string;
   council: CouncilFile;
   systems: MappedSystem[];
 }
 
-/** The council file and the mapping files that it names, checked against their schemas; faults of all of them at once. */
+/** The council file, and the calendar and mapping files that it names, checked against their schemas; faults of all of them at once. */
 export function readCouncilFiles(path: string): Checked<CouncilFiles> {
   const file = readYamlFile(resolve(path), 'COUNCIL_FILE');
   if (!file.ok) return file;
   const faults = checkSchema(file.value, readSchema(join(contractsDir, 'council', 'council.schema.json')));
+  if (faults.length === 0) faults.push(...noticeFaults(file.value), ...standardsFaults(file.value));
+  const calendar = readCalendarFile(file.value, faults.length === 0);
   const systems: MappedSystem[] = [];
   for (const [name, system] of Object.entries(systemsOf(file.value.value))) {
     const mapped = readMapping(file.value, name, system);
     if (mapped.ok) systems.push(mapped.value);
     else faults.push(...mapped.faults);
   }
-  return faults.length > 0
-    ? { ok: false, faults }
-    : { ok: true, value: { path: file.value.path, council: file.value.value as CouncilFile, systems } };
+  if (!calendar.ok) faults.push(...calendar.faults);
+  if (faults.length > 0 || !calendar.ok) return { ok: false, faults };
+  const council = file.value.value as CouncilFile;
+  return { ok: true, value: { path: file.value.path, council, systems, ...calendar.value } };
 }
 
 // Looked at before the council file is known to be right, so that a mapping's faults are told in the same go.
@@ -52,6 +59,8 @@ function readMapping(file: YamlFile, name: string, system: unknown): Checked<Map
   const mapping = readYamlFile(mappingPath, file.place(['systems', name, 'mapping']));
   if (!mapping.ok) return mapping;
   const faults: Fault[] = checkSchema(mapping.value, readSchema(schemaPath));
+  // what a schema cannot say, once the file is as it says
+  if (faults.length === 0) faults.push(...targetFaults(mapping.value));
   if (faults.length > 0) return { ok: false, faults };
   const { syncEverySeconds, sweepEverySeconds } = council as unknown as CouncilSystem;
   return { ok: true, value: { name, mapping: mapping.value.value, mappingPath, syncEverySeconds, sweepEverySeconds } };
@@ -62,10 +71,6 @@ function findMapping(councilPath: string, mapping: string): string {
   const beside = resolve(dirname(councilPath), mapping);
   const shipped = join(contractsDir, 'mappings', mapping);
   return existsSync(beside) || !existsSync(shipped) ? beside : shipped;
-}
-
-function readSchema(path: string): AnySchemaObject {
-  return JSON.parse(readFileSync(path, 'utf8')) as AnySchemaObject;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

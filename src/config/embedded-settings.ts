@@ -1,9 +1,10 @@
 import type { CouncilFiles } from './council-file.js';
 import { deepFreeze } from './deep-freeze.js';
-import type { AuthorityConnection, KeyRing, Settings } from './settings.js';
+import { serviceStandards } from './service-standards.js';
+import type { AuthorityConnection, KeyRing, NoticeConnections, Settings } from './settings.js';
 
 /** What the environment and the council's files say of an embedded service, before its servers run. */
-export interface EmbeddedPlan extends Omit<CouncilFiles, 'path'> {
+export interface EmbeddedPlan extends Omit<CouncilFiles, 'path' | 'calendarPath'> {
   port: number;
   logLevel: Settings['logLevel'];
   /** Absolute path of SHIRELINK_HOME. */
@@ -11,6 +12,7 @@ export interface EmbeddedPlan extends Omit<CouncilFiles, 'path'> {
   /** Whether commands in the same folder find it without SHIRELINK_HOME. */
   homeIsDefault: boolean;
   metricsToken: string | null;
+  notices: NoticeConnections;
 }
 
 /** Where the embedded servers are and how to reach them. */
@@ -44,7 +46,10 @@ export function embeddedSettings(
     oidc: { issuer, audience: 'shirelink', rolesClaim: 'roles' },
     keys,
     metricsToken: plan.metricsToken,
+    notices: plan.notices,
     council: plan.council,
+    calendar: plan.calendar,
+    standards: serviceStandards(plan.council.sla),
     systems: plan.systems.map((system) => ({ ...system, connection: authority })),
   });
 }

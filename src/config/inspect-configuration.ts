@@ -1,5 +1,5 @@
 import type { Fault } from './fault.js';
-import { loadSettings } from './load-settings.js';
+import { type LoadedSettings, loadSettings } from './load-settings.js';
 import { type Env, readVariables } from './read-variables.js';
 import { isConfigured } from './contradictions.js';
 import { type VariableName, variableNames, variables } from './variables.js';
@@ -8,8 +8,10 @@ import { type VariableName, variableNames, variables } from './variables.js';
 export interface Inspection {
   mode: 'embedded' | 'configured';
   variables: { name: VariableName; from: 'value' | 'file' | 'not set'; meaning: string }[];
-  /** The council file and its mappings; none where there are faults. */
+  /** The council file, its calendar's table and its mappings; none where there are faults. */
   files: { kind: string; path: string }[];
+  /** null where there are faults. */
+  calendar: { version: string; zone: string; firstYear: number; lastYear: number } | null;
   faults: Fault[];
 }
 
@@ -26,9 +28,16 @@ export function inspectConfiguration(env: Env): Inspection {
     files: loaded.ok
       ? [
           { kind: 'council', path: loaded.value.councilPath },
+          { kind: 'calendar', path: loaded.value.calendarPath },
           ...loaded.value.mappings.map(({ name, path }) => ({ kind: `mapping of ${name}`, path })),
         ]
       : [],
+    calendar: loaded.ok ? calendarOf(loaded.value) : null,
     faults: loaded.ok ? [] : loaded.faults,
   };
+}
+
+function calendarOf({ calendar }: LoadedSettings): Inspection['calendar'] {
+  const { version, zone, firstYear, lastYear } = calendar;
+  return { version, zone, firstYear, lastYear };
 }

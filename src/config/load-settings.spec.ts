@@ -12,6 +12,7 @@ const key = (byte: number): string => Buffer.alloc(32, byte).toString('base64');
 const keys = { encrypt: { active: 'e1', keys: { e1: key(1) } }, hash: { active: 'h1', keys: { h1: key(2) } } };
 const sample = join(contractsDir, 'council', 'upper-lachlan.yaml');
 const sampleMapping = join(contractsDir, 'mappings', 'authority-upper-lachlan.yaml');
+const unset = { webhookSecret: null, smtpUrl: null };
 const connections = {
   DATABASE_URL: 'postgres://shirelink:pw@db/shirelink',
   KAFKA_BROKERS: 'kafka:9092',
@@ -41,7 +42,7 @@ describe('a configured environment', () => {
     const loaded = loadSettings({ ...connections, COUNCIL_FILE: sample, NODE_ENV: 'production', ROLE: 'api' });
     if (!loaded.ok || loaded.value.mode !== 'configured') throw new Error('not configured');
     const { settings, councilPath, mappings } = loaded.value;
-    const { systems, council, ...rest } = settings;
+    const { systems, council, calendar, ...rest } = settings;
     expect(rest).toEqual({
       mode: 'configured',
       production: true,
@@ -55,6 +56,7 @@ describe('a configured environment', () => {
       oidc: { issuer: 'https://sso.example', audience: 'shirelink', rolesClaim: 'roles' },
       keys,
       metricsToken: null,
+      notices: unset,
     });
     expect(systems).toEqual([
       {
@@ -75,6 +77,9 @@ describe('a configured environment', () => {
     expect([councilPath, mappings]).toEqual([sample, [{ name: 'authority', path: sampleMapping }]]);
     expect(() => Object.assign(settings.keys.encrypt.keys, { e2: 'x' })).toThrow(TypeError);
     expect(() => Object.assign(systems[0]!.mapping as object, { zone: 'x' })).toThrow(TypeError);
+    expect(() => Object.assign(calendar.holidays[0]!, { date: 'x' })).toThrow(TypeError);
+    expect([calendar.version, calendar.zone]).toEqual([expect.stringMatching(/^au-nsw-1\+/), 'Australia/Sydney']);
+    expect(loaded.value.calendarPath).toBe(join(contractsDir, 'calendars', 'au-nsw.yaml'));
     expect(council.retention).toEqual({ erasePersonalDataAfterDays: 90 });
   });
 });
@@ -83,8 +88,15 @@ describe('an environment without connections', () => {
   it('plans an embedded service, whose servers make it settings', () => {
     const loaded = loadSettings({ SHIRELINK_HOME: folder, PORT: '0' });
     if (!loaded.ok || loaded.value.mode !== 'embedded') throw new Error('not embedded');
-    const { systems, council, ...plan } = loaded.value.plan;
-    expect(plan).toEqual({ home: folder, homeIsDefault: false, port: 0, metricsToken: null, logLevel: 'warn' });
+    const { systems, council, calendar, ...plan } = loaded.value.plan;
+    expect(plan).toEqual({
+      home: folder,
+      homeIsDefault: false,
+      port: 0,
+      metricsToken: null,
+      notices: unset,
+      logLevel: 'warn',
+    });
     const authority = { url: 'http://127.0.0.1:3002', username: 'u', password: 'p', clientId: 'i', clientSecret: 's' };
     const servers = {
       port: 3000,
@@ -108,6 +120,7 @@ describe('an environment without connections', () => {
       keys,
       metricsToken: null,
       council,
+      calendar,
       systems: [{ ...systems[0], connection: authority }],
     });
   });
@@ -131,7 +144,7 @@ describe("a council's files with faults", () => {
       ['file:8 zone', 'must match format "iana-time-zone"'],
       ['file:15 systems.authority.syncEverySeconds', 'must be integer'],
       ['file:25 events.partitions', 'is missing'],
-      ['file:26 password', 'is not a known key'],
+      [expect.stringMatching(/^file:\d+ password$/), 'is not a known key'],
     ]);
     expect(JSON.stringify(faults)).not.toMatch(/hunter2|soon|Sidney|Upper Lachlan/);
   });
@@ -176,6 +189,61 @@ describe("a council's files with faults", () => {
   });
 });
 
+describe('notices', () => {
+  const to = (role: string) => (text: string) =>
+    text.replace('title: Customer service supervisor', `title: Supervisor\n      ${role}`);
+
+  it('need the connections of the channels that roles have, and a sender', () => {
+    const path = councilFile((text) =>
+      to('email: [a@council.example]')(text).replace(
+        'title: Manager',
+        'title: Manager\n      webhook: https://in.example/hook',
+      ),
+    );
+    expect(faultsOf(path).map(({ where, what }) => [where.replace(/:\d+/, ''), what])).toEqual([
+      [`${path} notices.from`, 'is missing, and roles have e-mail addresses'],
+    ]);
+    const sent = councilFile((text) => to('webhook: https://in.example/hook')(text));
+    expect(faultsOf(sent).map(({ where, what }) => [where, what])).toEqual([
+      ['NOTICE_WEBHOOK_SECRET', 'is not set, and the council file tells roles by webhook'],
+    ]);
+    const mailed = councilFile((text) =>
+      to('email: [a@council.example]')(text).replace('notices:\n', 'notices:\n  from: s@council.example\n'),
+    );
+    expect(faultsOf(mailed).map(({ where, what }) => [where, what])).toEqual([
+      ['SMTP_URL', 'is not set, and the council file tells roles by email'],
+    ]);
+  });
+
+  it('reach settings with their secrets', () => {
+    const COUNCIL_FILE = councilFile(to('webhook: http://127.0.0.1:8080/hook'));
+    const secret = key(3);
+    const loaded = loadSettings({ ...connections, COUNCIL_FILE, NOTICE_WEBHOOK_SECRET: `whsec_${secret}` });
+    if (!loaded.ok || loaded.value.mode !== 'configured') throw new Error('not configured');
+    const { notices, council } = loaded.value.settings;
+    expect(notices).toEqual({ webhookSecret: secret, smtpUrl: null });
+    expect(council.notices?.roles['customer-service-supervisor']).toEqual({
+      title: 'Supervisor',
+      webhook: 'http://127.0.0.1:8080/hook',
+    });
+  });
+
+  it('fall back to a role that there is', () => {
+    const path = councilFile((text) => text.replace('fallback: customer-service-supervisor', 'fallback: mayor'));
+    expect(faultsOf(path).map(({ what }) => what)).toEqual(['is none of notices.roles']);
+  });
+
+  it.each([
+    ['http outside of loopback', 'webhook: http://in.example/hook', 'must match pattern'],
+    ['http to what only begins like loopback', 'webhook: http://127.0.0.1.evil.example/', 'must match pattern'],
+    ['a sign-in in a webhook', 'webhook: https://u:p@in.example/', 'must match pattern'],
+    ['no e-mail address', 'email: ["a@b.example, c@d.example"]', 'must match format "email"'],
+    ['a header in an address', 'email: ["a@b.example\\r\\nBcc: c@d.example"]', 'must match format "email"'],
+  ])('refuse %s', (_, role, what) => {
+    expect(faultsOf(councilFile(to(role))).map((fault) => fault.what)).toEqual([expect.stringContaining(what)]);
+  });
+});
+
 describe('a mapping', () => {
   it('is looked for beside the council file first', () => {
     copyFileSync(sampleMapping, join(folder, 'authority-upper-lachlan.yaml'));
@@ -191,6 +259,25 @@ describe('a mapping', () => {
     expect(faultsOf(path).map(({ where, what }) => [where, what])).toEqual([
       [`${path}:13 systems.authority.mapping`, 'names a file that cannot be read (ENOENT)'],
     ]);
+  });
+
+  it('gives categories of one name one target (UL-03): else the clock of a case would not know which', () => {
+    const mapping = join(folder, 'two-targets.yaml');
+    const text = readFileSync(sampleMapping, 'utf8');
+    const path = councilFile((council) => council.replace('authority-upper-lachlan.yaml', 'two-targets.yaml'));
+    const lineOf = (needle: string, written: string) => written.slice(0, written.indexOf(needle)).split('\n').length;
+    const named = text.replace('name: Unsealed road grading', 'name: Pothole');
+    writeFileSync(mapping, named);
+    const [first, second] = [lineOf("'1010':", named), lineOf("'1020':", named)];
+    expect(faultsOf(path)).toEqual([
+      {
+        where: `${mapping}:${second + 7} codes.categories.1020.targetDays`,
+        what: `differs from that of ${mapping}:${first + 1} codes.categories.1010, which has the same name`,
+        fix: expect.stringMatching(/^Give both the same target .* or names of their own/),
+      },
+    ]);
+    writeFileSync(mapping, named.replace('targetDays: 20', 'targetDays: 10'));
+    expect(faultsOf(path)).toEqual([]);
   });
 
   it('with faults is told beside those of the council file', () => {

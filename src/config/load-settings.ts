@@ -1,13 +1,16 @@
 import { join, resolve } from 'node:path';
+import type { CalendarFile } from './calendar-file.js';
 import { isConfigured } from './contradictions.js';
 import { contractsDir } from './contracts-dir.js';
 import { type CouncilFiles, readCouncilFiles } from './council-file.js';
 import { deepFreeze } from './deep-freeze.js';
 import type { EmbeddedPlan } from './embedded-settings.js';
-import type { Checked } from './fault.js';
+import type { Checked, Fault } from './fault.js';
+import { noticeConnectionFaults } from './notice-faults.js';
 import { type ParsedEnvironment, parseEnvironment } from './parse-environment.js';
 import { type Env, readVariables } from './read-variables.js';
-import type { AuthorityConnection, KafkaSettings, Settings } from './settings.js';
+import { serviceStandards } from './service-standards.js';
+import type { AuthorityConnection, KafkaSettings, NoticeConnections, Settings } from './settings.js';
 import type { VariableValues } from './variables.js';
 
 /** Settings of real connections; or, where none is set, what an embedded service starts from. */
@@ -15,7 +18,7 @@ export type LoadedSettings = LoadedFiles & Connections;
 
 type Connections = { mode: 'configured'; settings: Settings } | { mode: 'embedded'; plan: EmbeddedPlan };
 
-interface LoadedFiles {
+interface LoadedFiles extends CalendarFile {
   councilPath: string;
   mappings: { name: string; path: string }[];
 }
@@ -27,11 +30,18 @@ export function loadSettings(env: Env): Checked<LoadedSettings> {
   // without a readable council file its systems aren't known: the one there is an adapter for is the best guess
   const systems = files?.ok ? files.value.systems.map(({ name }) => name) : ['authority'];
   const environment = parseEnvironment(env, systems);
-  const faults = [...environment.faults, ...(files && !files.ok ? files.faults : [])];
+  const faults = [...environment.faults, ...faultsOf(files, environment)];
   if (faults.length > 0 || !files?.ok) return { ok: false, faults };
-  const { path: councilPath, systems: mapped } = files.value;
+  const { path: councilPath, systems: mapped, calendarPath, calendar } = files.value;
   const mappings = mapped.map(({ name, mappingPath }) => ({ name, path: mappingPath }));
-  return { ok: true, value: { ...connected(environment, files.value), councilPath, mappings } };
+  const loaded = { councilPath, mappings, calendarPath, calendar };
+  return { ok: true, value: { ...connected(environment, files.value), ...loaded } };
+}
+
+/** Those of the files themselves; where there are none, those of what the files ask of the environment. */
+function faultsOf(files: Checked<CouncilFiles> | null, { given }: ParsedEnvironment): Fault[] {
+  if (!files) return [];
+  return files.ok ? noticeConnectionFaults(files.value.council, given) : files.faults;
 }
 
 // null: it is required and not there, which the environment's faults tell
@@ -43,7 +53,7 @@ function councilFilesOf(given: string, configured: boolean): Checked<CouncilFile
 function connected({ configured, values }: ParsedEnvironment, files: CouncilFiles): Connections {
   const home = resolve(values.SHIRELINK_HOME ?? '.shirelink');
   if (configured) return { mode: 'configured', settings: deepFreeze(configuredSettings(values, files, home)) };
-  const { council, systems } = files;
+  const { council, calendar, systems } = files;
   const metricsToken = values.METRICS_TOKEN ?? null;
   // the start table is for people to read: what is in order isn't logged beside it
   const logLevel = values.LOG_LEVEL ?? 'warn';
@@ -51,17 +61,20 @@ function connected({ configured, values }: ParsedEnvironment, files: CouncilFile
     mode: 'embedded',
     plan: {
       council,
+      calendar,
       systems,
       home,
       homeIsDefault: values.SHIRELINK_HOME === undefined,
       port: values.PORT ?? 3000,
       metricsToken,
+      notices: noticesOf(values),
       logLevel,
     },
   };
 }
 
-function configuredSettings(values: VariableValues, { council, systems }: CouncilFiles, home: string): Settings {
+function configuredSettings(values: VariableValues, files: CouncilFiles, home: string): Settings {
+  const { council, calendar, systems } = files;
   return {
     mode: 'configured',
     production: values.NODE_ENV === 'production',
@@ -79,7 +92,10 @@ function configuredSettings(values: VariableValues, { council, systems }: Counci
     },
     keys: present(values, 'PII_KEYS'),
     metricsToken: values.METRICS_TOKEN ?? null,
+    notices: noticesOf(values),
     council,
+    calendar,
+    standards: serviceStandards(council.sla),
     systems: systems.map((system) => ({ ...system, connection: authorityOf(values) })),
   };
 }
@@ -92,6 +108,10 @@ function kafkaOf(values: VariableValues): KafkaSettings {
     ssl: values.KAFKA_SSL ?? false,
     sasl: signsIn ? { mechanism, username, password } : null,
   };
+}
+
+function noticesOf({ NOTICE_WEBHOOK_SECRET: webhookSecret, SMTP_URL: smtpUrl }: VariableValues): NoticeConnections {
+  return { webhookSecret: webhookSecret ?? null, smtpUrl: smtpUrl ?? null };
 }
 
 function authorityOf(values: VariableValues): AuthorityConnection {

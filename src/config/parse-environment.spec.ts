@@ -138,6 +138,31 @@ describe('an environment that is wrong', () => {
       [['AUTHORITY_URL', 'carries a sign-in']],
     ],
     [
+      'secrets of webhooks that are none',
+      { ...right, NOTICE_WEBHOOK_SECRET: key(3) },
+      [['NOTICE_WEBHOOK_SECRET', 'is not a secret of 24 to 64 bytes']],
+    ],
+    [
+      'secrets of webhooks that are too short',
+      { ...right, NOTICE_WEBHOOK_SECRET: 'whsec_c2hvcnQ=' },
+      [['NOTICE_WEBHOOK_SECRET', 'is not a secret of 24 to 64 bytes']],
+    ],
+    [
+      'a mail server of another kind',
+      { ...right, SMTP_URL: 'https://mail.example' },
+      [['SMTP_URL', 'is not the address of a mail server']],
+    ],
+    [
+      'a mail sign-in that is not percent-encoded',
+      { ...right, SMTP_URL: 'smtps://svc:100%@mail.example' },
+      [['SMTP_URL', 'is not the address of a mail server']],
+    ],
+    [
+      'TLS turned off in an address',
+      { ...right, SMTP_URL: 'smtp://mail.example?tls.rejectUnauthorized=false' },
+      [['SMTP_URL', 'carries a query or a fragment']],
+    ],
+    [
       'both of a secret and its file',
       { ...right, AUTHORITY_PASSWORD_FILE: '/run/secret' },
       [['AUTHORITY_PASSWORD_FILE', 'is set together with AUTHORITY_PASSWORD']],

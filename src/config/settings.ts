@@ -1,3 +1,6 @@
+import type { CalendarData } from '../model/business-calendar/business-calendar.js';
+import type { ClockName, ServiceStandards } from '../model/service-standard.js';
+
 /** Everything that can be set, frozen, checked once at start. Secrets are held here and nowhere else; never log it whole. */
 export interface Settings {
   /** embedded: servers and simulators of our own; client: a command line beside a running embedded one; configured: real ones. */
@@ -16,7 +19,12 @@ export interface Settings {
   keys: KeyRing;
   /** Bearer token for /metrics; null: no token is asked for (embedded mode, or metrics reachable inside the cluster only). */
   metricsToken: string | null;
+  notices: NoticeConnections;
   council: CouncilFile;
+  /** The council's business days: its table of public holidays and what is its own. */
+  calendar: CalendarData;
+  /** The service standards that hold at this council. */
+  standards: ServiceStandards;
   systems: SystemSettings[];
 }
 
@@ -30,6 +38,14 @@ export interface OidcSettings {
   issuer: string;
   audience: string;
   rolesClaim: string;
+}
+
+/** How notices leave; what is null is not set, and no council file then names a channel that needs it. */
+export interface NoticeConnections {
+  /** Base64 of the key that signs webhooks, 24 to 64 bytes. */
+  webhookSecret: string | null;
+  /** `smtps://` or `smtp://`, with the sign-in; TLS is required outside of loopback either way. */
+  smtpUrl: string | null;
 }
 
 /** PII_KEYS: base64 keys of 32 bytes by key id. Encryption and hashing have keys of their own. */
@@ -47,6 +63,64 @@ export interface CouncilFile {
   systems: Record<string, CouncilSystem>;
   retention: { erasePersonalDataAfterDays: number };
   events: { partitions: number; replicationFactor: number };
+  calendar: CouncilCalendar;
+  /** Not there: nobody is told anything, and what they would have been told is shown. */
+  notices?: CouncilNotices;
+  sla?: CouncilStandards;
+}
+
+/** The council's own settings of the service standards; what is left out is as shipped. */
+export interface CouncilStandards {
+  escalationsPerTick?: number;
+  warnBusinessDaysBefore?: number | null;
+  clocks?: Partial<Record<ClockName, CouncilClock>>;
+}
+
+export interface CouncilClock {
+  enabled?: boolean;
+  days?: number;
+  unit?: 'business-days' | 'calendar-days';
+  pauseWhileWaiting?: boolean;
+  warnBusinessDaysBefore?: number | null;
+  role?: string;
+  /** Share of these clocks that is to be met, 0 to 1. */
+  objective?: number;
+}
+
+/** Who is told that a service standard needs them. Seconds, hours and counts have defaults in the schema. */
+export interface CouncilNotices {
+  /** Role that is told in place of one that `roles` lacks; one of them. */
+  fallback: string;
+  roles: Record<string, NoticeRole>;
+  /** Sender of e-mails; there where any role has an e-mail address. */
+  from?: string;
+  /** Where people open Shirelink. */
+  link?: string;
+  digestAbove?: number;
+  digestWindowSeconds?: number;
+  messagesPerHour?: number;
+  parkAfterHours?: number;
+  expireAfterHours?: number;
+}
+
+export interface NoticeRole {
+  /** As people should read it. */
+  title: string;
+  email?: string[];
+  webhook?: string;
+}
+
+/** What of the business calendar is the council's own. Dates are local, `YYYY-MM-DD`; times of day `HH:MM`. */
+export interface CouncilCalendar {
+  /** File name under contracts/calendars, or a path beside the council file. */
+  table: string;
+  opens: string;
+  closes: string;
+  localHolidays?: { date: string; name: string; source: string }[];
+  /** `businessDay`: true where left out. */
+  partDays?: { date: string; closes: string; name: string; source: string; businessDay?: boolean }[];
+  /** `businessDays`: true where left out, which is a closure that moves no due date. */
+  closures?: { from: string; to: string; name: string; businessDays?: boolean }[];
 }
 
 export interface CouncilSystem {

@@ -89,3 +89,33 @@ export function sftpUrl(value: string): Parsed<string> {
   if (url?.protocol === 'sftp:' && url.hostname !== '') return { value };
   return { what: 'is not an sftp address', fix: 'Write sftp://user@host[:port]/folder.' };
 }
+
+/** As Standard Webhooks writes it: `whsec_` and base64 of 24 to 64 bytes; the prefix is dropped. */
+export function webhookSecret(value: string): Parsed<string> {
+  const base64 = value.replace(/^whsec_/, '');
+  const bytes = Buffer.from(base64, 'base64');
+  const right = value.startsWith('whsec_') && bytes.toString('base64') === base64;
+  if (right && bytes.length >= 24 && bytes.length <= 64) return { value: base64 };
+  return {
+    what: 'is not a secret of 24 to 64 bytes',
+    fix: 'Write whsec_ and base64, as from: echo "whsec_$(openssl rand -base64 32)".',
+  };
+}
+
+function isPercentEncoded(text: string): boolean {
+  return !/%(?![0-9A-Fa-f]{2})/.test(text);
+}
+
+/** Options such as `?tls.rejectUnauthorized=false` are refused: TLS is not for a query to turn off. */
+export function smtpUrl(value: string): Parsed<string> {
+  const url = parseUrl(value);
+  const right = url !== null && ['smtp:', 'smtps:'].includes(url.protocol) && url.hostname !== '';
+  if (!right || !['', '/'].includes(url.pathname) || !isPercentEncoded(url.username + url.password)) {
+    return {
+      what: 'is not the address of a mail server',
+      fix: 'Write smtps://user:password@host:465 or smtp://user:password@host:587, special characters percent-encoded.',
+    };
+  }
+  if (url.search === '' && url.hash === '') return { value };
+  return { what: 'carries a query or a fragment', fix: 'End the address before ? and #.' };
+}

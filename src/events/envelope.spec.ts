@@ -1,7 +1,7 @@
 import { CloudEvent, Kafka, type KafkaMessage } from 'cloudevents';
 import { messageFaults, schemaFaults } from '../../test/support/event-schemas.js';
 import { occurredAt, sampleState } from '../../test/support/event-log.js';
-import { caseEventTypes, type CaseEvent, type EventLogName } from '../model/case-event.js';
+import { caseEventTypes, type CaseEvent, type EventLogName, isNewsBeside } from '../model/case-event.js';
 import { type EventData, eventEnvelope, outgoingEvent } from './envelope.js';
 import type { EventRow } from './event-reader.js';
 import { eventSource } from './event-source.js';
@@ -9,7 +9,22 @@ import { eventSource } from './event-source.js';
 const source = eventSource({ council: 'upper-lachlan', epoch: 2 });
 const caseId = '1b4e28ba-2fa1-51d2-883f-0016d3cca427';
 const observedAt = '2026-03-03T22:00:07.123Z';
-const emitted = caseEventTypes.filter((type) => type.startsWith('case.'));
+const emitted = caseEventTypes.filter((type) => type.startsWith('case.') || type.startsWith('sla.'));
+const clock = {
+  clock: 'REQ-ACK',
+  cycle: 1,
+  revision: 2,
+  supersedes: 1,
+  state: 'running',
+  startedAt: occurredAt,
+  dueAt: occurredAt,
+  stoppedAt: null,
+  breachedAt: occurredAt,
+  rule: 'UL-02',
+  target: { source: 'council', days: 5, months: null, unit: 'business-days' },
+  calendarVersion: '1+0',
+  standardsVersion: '0',
+};
 const removed = 'case.removed';
 
 function row(type: CaseEvent['type']): EventRow {
@@ -24,6 +39,7 @@ function row(type: CaseEvent['type']): EventRow {
     observed: Date.parse(observedAt),
     state: gone ? null : JSON.stringify(sampleState, null, 1),
     changed: gone ? null : '["status","dueAt"]',
+    detail: isNewsBeside(type) ? JSON.stringify(clock, null, 1) : null,
     hidden: false,
   };
 }
@@ -41,6 +57,7 @@ function event(type: CaseEvent['type'], log: EventLogName): CaseEvent {
     observedAt,
     state: gone ? null : sampleState,
     changed: gone ? [] : ['status', 'dueAt'],
+    detail: isNewsBeside(type) ? clock : null,
   };
 }
 
@@ -65,6 +82,16 @@ test('a changed case goes out whole, in binary mode', () => {
   expect(JSON.parse(outgoingEvent('public', row('case.updated'), source).value)).toEqual({
     case: { id: caseId, version: 3, ...sampleState },
     changed: ['status', 'dueAt'],
+    occurredAt,
+    observedAt,
+  });
+});
+
+test('news of a clock carries the clock, and says that nothing of the case has changed', () => {
+  expect(JSON.parse(outgoingEvent('public', row('sla.breached'), source).value)).toEqual({
+    case: { id: caseId, version: 3, ...sampleState },
+    changed: [],
+    clock,
     occurredAt,
     observedAt,
   });

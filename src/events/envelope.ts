@@ -4,7 +4,14 @@ import type { EventRow } from './event-reader.js';
 
 /** What a consumer finds in the message's value: contracts/events/case-event.schema.json, or case-removed.schema.json. */
 export type EventData =
-  | { case: { id: string; version: number } & CaseState; changed: string[]; occurredAt: Instant; observedAt: Instant }
+  | {
+      case: { id: string; version: number } & CaseState;
+      changed: string[];
+      /** Of `sla.*` and `case.escalated`: the clock. */
+      clock?: object;
+      occurredAt: Instant;
+      observedAt: Instant;
+    }
   | { case: { id: string; version: number }; occurredAt: Instant; observedAt: Instant };
 
 /** CloudEvents 1.0, JSON format: what `/events` shows. */
@@ -46,9 +53,10 @@ export function eventEnvelope(event: CaseEvent, source: string): EventEnvelope {
   };
 }
 
-function eventData({ caseId: id, version, state, changed, occurredAt, observedAt }: CaseEvent): EventData {
+function eventData({ caseId: id, version, state, changed, detail, occurredAt, observedAt }: CaseEvent): EventData {
   if (!state) return { case: { id, version }, occurredAt, observedAt };
-  return { case: { id, version, ...state }, changed, occurredAt, observedAt };
+  const clock = detail ? { clock: detail } : {};
+  return { case: { id, version, ...state }, changed: detail ? [] : changed, ...clock, occurredAt, observedAt };
 }
 
 /**
@@ -60,13 +68,16 @@ export function outgoingEvent(log: EventLogName, row: EventRow, source: string):
   const occurredAt = new Date(row.occurred).toISOString();
   const observedAt = row.observed === row.occurred ? occurredAt : new Date(row.observed).toISOString();
   const state = row.state === null ? '' : `,${row.state.slice(1, -1)}`;
-  const changed = row.changed === null ? '' : `,"changed":${row.changed}`;
+  // what changed with that version was told by its own events
+  const changes = row.detail === null ? row.changed : '[]';
+  const changed = changes === null ? '' : `,"changed":${changes}`;
+  const clock = row.detail === null ? '' : `,"clock":${row.detail}`;
   return {
     log,
     position: Number(row.position),
     type: row.type,
     key: id,
-    value: `{"case":{"id":"${id}","version":${row.version}${state}}${changed},"occurredAt":"${occurredAt}","observedAt":"${observedAt}"}`,
+    value: `{"case":{"id":"${id}","version":${row.version}${state}}${changed}${clock},"occurredAt":"${occurredAt}","observedAt":"${observedAt}"}`,
     headers: {
       ce_specversion: '1.0',
       ce_id: eventId({ caseId: id, log, sequence: row.sequence }),

@@ -12,6 +12,8 @@ export interface EventDraft {
   sequence: number;
   occurredAt: Instant;
   observedAt: Instant;
+  /** What the event says beside its case's state: of a clock, say. Free of personal data. */
+  detail?: object;
 }
 
 // Locks the log's head until commit: positions have no gaps and grow in commit order, so a reader that goes on from
@@ -23,7 +25,7 @@ const takePositions = {
 
 const target = {
   table: 'case_events',
-  columns: ['log', 'position', 'case_id', 'version', 'type', 'sequence', 'occurred_at', 'observed_at'],
+  columns: ['log', 'position', 'case_id', 'version', 'type', 'sequence', 'occurred_at', 'observed_at', 'detail'],
 };
 
 /** Appends in the order given. Call it last before the commit: other writers wait from here on. */
@@ -43,6 +45,7 @@ export async function appendEvents(tx: Transaction, drafts: EventDraft[]): Promi
 }
 
 function rowOf(draft: EventDraft, position: number): CopyValue[] {
-  const { log, caseId, version, type, sequence, occurredAt, observedAt } = draft;
-  return [log, position, caseId, version, type, sequence, occurredAt, observedAt];
+  const { log, caseId, version, type, sequence, occurredAt, observedAt, detail } = draft;
+  const more = detail ? JSON.stringify(detail) : null;
+  return [log, position, caseId, version, type, sequence, occurredAt, observedAt, more];
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CaseEvent, CaseEventType, EventLogName } from '../model/case-event.js';
-import type { CaseState } from '../model/case.js';
+import { type CaseState, wholeState } from '../model/case.js';
 import { Database, type Sql } from '../platform/postgres/database.js';
 import { readEventSource } from './event-source.js';
 
@@ -29,6 +29,8 @@ export interface EventRow {
   /** Null for `case.removed`, which says nothing but that the case is gone; null otherwise means that the version is lost. */
   state: string | null;
   changed: string | null;
+  /** JSON text of what the event says beside the state; null for events of the case itself. */
+  detail: string | null;
   /** In the public log, but its case is restricted today. */
   hidden: boolean;
 }
@@ -40,7 +42,7 @@ export interface EventRow {
 const selectEvents = `
 select e.position::text, e.case_id, e.version, e.type, e.sequence,
        date_part('epoch', e.occurred_at) * 1000 as occurred, date_part('epoch', e.observed_at) * 1000 as observed,
-       v.state, v.changed, c.hidden
+       v.state, v.changed, e.detail::text, c.hidden
 from case_events e
 cross join lateral (
   select e.log = 'public' and e.type <> 'case.removed'
@@ -78,8 +80,9 @@ function caseEvent(log: EventLogName, row: EventRow): CaseEvent {
     sequence: row.sequence,
     occurredAt: new Date(row.occurred).toISOString(),
     observedAt: new Date(row.observed).toISOString(),
-    state: row.state === null ? null : (JSON.parse(row.state) as CaseState),
+    state: row.state === null ? null : wholeState(JSON.parse(row.state) as CaseState),
     changed: row.changed === null ? [] : (JSON.parse(row.changed) as string[]),
+    detail: row.detail === null ? null : (JSON.parse(row.detail) as object),
   };
 }
 

@@ -16,6 +16,8 @@ const groupBytes = 900_000;
 export interface KafkaPublisherOptions extends TopicPlan {
   kafka: Kafka;
   logger: Logger;
+  /** Told of each event that went to the dead-letter topic instead. */
+  onParked?(): void;
 }
 
 /** Below this, compressing would cost a single event more time than it saves. */
@@ -76,6 +78,7 @@ export class KafkaPublisher extends EventPublisher {
       'event is too large for its topic: see `shirelink dlq list`, raise max.message.bytes',
     );
     await this.deadLetters.send(this.options.topics.deadLetter, [parkedMessage(topic, event)]);
+    this.options.onParked?.();
   }
 
   private async createTopics(): Promise<void> {

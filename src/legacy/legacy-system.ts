@@ -1,5 +1,6 @@
 import type { Instant } from '../model/case.js';
 import type { Interpretation, LegacyCodes } from '../model/interpretation.js';
+import type { SystemService } from '../model/service-target.js';
 
 export type { CodeField, Interpretation, LegacyCodes } from '../model/interpretation.js';
 
@@ -10,6 +11,8 @@ export type { CodeField, Interpretation, LegacyCodes } from '../model/interpreta
 export interface LegacySystem {
   readonly name: string;
   readonly capabilities: LegacyCapabilities;
+  /** The targets of its categories, and which moments of a case it shows at all. */
+  readonly service: SystemService;
   /**
    * Walks what changed since `cursor.highWater`, or goes on with `cursor.walk`; null asks for everything (backfill).
    * Ends after the page whose `complete` is true. Save each page's cursor with the page, or never.
@@ -103,7 +106,10 @@ export interface LegacyReject {
 
 export interface LegacyDetails {
   progress: string | null;
+  /** When the customer was first told that the request arrived (UL-02). */
   acknowledgedAt: Instant | null;
+  /** When the customer was last told of progress (UL-05). */
+  progressNoticeAt: Instant | null;
   contact: LegacyContact | null;
   description: string | null;
   notes: LegacyNote[];

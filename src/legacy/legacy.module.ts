@@ -3,9 +3,10 @@ import { type Settings, SETTINGS } from '../config/settings.js';
 import { Clock } from '../platform/clock/clock.js';
 import { type Logger, LOGGER } from '../platform/logger/logger.js';
 import { Metrics } from '../platform/metrics/metrics.js';
-import { createLegacySystems, LEGACY_SYSTEMS } from './registry.js';
+import { SYSTEM_SERVICES } from '../model/service-target.js';
+import { createLegacySystems, LEGACY_SYSTEMS, type LegacySystems } from './registry.js';
 
-/** Gives LEGACY_SYSTEMS to whoever asks. */
+/** Gives LEGACY_SYSTEMS, and SYSTEM_SERVICES to those who need know no more of them. */
 @Global()
 @Module({
   providers: [
@@ -15,7 +16,12 @@ import { createLegacySystems, LEGACY_SYSTEMS } from './registry.js';
         createLegacySystems(settings.systems, { clock, metrics, logger }),
       inject: [SETTINGS, Clock, Metrics, LOGGER],
     },
+    {
+      provide: SYSTEM_SERVICES,
+      useFactory: (systems: LegacySystems) => new Map([...systems].map(([name, { service }]) => [name, service])),
+      inject: [LEGACY_SYSTEMS],
+    },
   ],
-  exports: [LEGACY_SYSTEMS],
+  exports: [LEGACY_SYSTEMS, SYSTEM_SERVICES],
 })
 export class LegacyModule {}

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { CaseState } from './case.js';
+import { type CaseState, wholeState } from './case.js';
 import { changedFields, eventTypes } from './case-changes.js';
 
 const open: CaseState = {
@@ -15,6 +15,7 @@ const open: CaseState = {
   receivedAt: '2026-03-03T22:00:00.000Z',
   dueAt: null,
   acknowledgedAt: null,
+  progressNoticeAt: null,
   completedAt: null,
   reopenedCount: 0,
   outcome: null,
@@ -36,6 +37,13 @@ describe('event types of a change', () => {
     ['completed', open, done, ['case.completed']],
     ['reopened', done, { ...open, reopenedCount: 1 }, ['case.reopened']],
     ['acknowledged', open, { ...open, acknowledgedAt: '2026-03-04T00:00:00.000Z' }, ['case.acknowledged']],
+    ['told of progress (UL-05)', open, { ...open, progressNoticeAt: '2026-03-24T00:00:00.000Z' }, ['case.updated']],
+    [
+      'acknowledged and told of progress at once',
+      open,
+      { ...open, acknowledgedAt: '2026-03-04T00:00:00.000Z', progressNoticeAt: '2026-03-24T00:00:00.000Z' },
+      ['case.acknowledged', 'case.updated'],
+    ],
     ['another unit', open, { ...open, unit: 'Water' }, ['case.assigned']],
     ['another category', open, { ...open, category: 'Kerb', group: 'Drainage' }, ['case.reclassified']],
     ['a work order', open, { ...open, workOrders: ['WO-1'] }, ['case.updated']],
@@ -51,6 +59,15 @@ describe('event types of a change', () => {
     ],
   ])('%s', (...[, known, incoming, types]) => {
     expect(told(known, incoming)).toEqual(types);
+  });
+
+  test('what a version that was stored earlier did not keep is null', () => {
+    const { progressNoticeAt: _, ...stored } = open;
+    expect(wholeState(stored)).toEqual(open);
+    expect(changedFields(stored as CaseState, open)).toEqual([]);
+    const told = { ...open, progressNoticeAt: '2026-03-24T00:00:00.000Z' };
+    expect(wholeState(told)).toEqual(told);
+    expect(changedFields(stored as CaseState, told)).toEqual(['progressNoticeAt']);
   });
 
   test('every change is told by at least one event, and no change by none', () => {

@@ -13,6 +13,7 @@ const stateFields = [
   'receivedAt',
   'dueAt',
   'acknowledgedAt',
+  'progressNoticeAt',
   'completedAt',
   'reopenedCount',
   'outcome',
@@ -24,9 +25,12 @@ const stateFields = [
 /** Names of the fields that differ, in the order of the type. */
 export function changedFields(known: CaseState, incoming: CaseState): string[] {
   return stateFields.filter((field) => {
+    // what an older version did not keep is null, not another value
     const before = known[field];
     const after = incoming[field];
-    return Array.isArray(before) ? before.join('\n') !== (after as string[]).join('\n') : before !== after;
+    return Array.isArray(before)
+      ? before.join('\n') !== (after as string[]).join('\n')
+      : (before ?? null) !== (after ?? null);
   });
 }
 

@@ -40,6 +40,13 @@ export interface CaseEvent {
   observedAt: Instant;
   state: CaseState | null;
   changed: string[];
+  /** What the event says beside the state; null for events of the case itself. For `sla.*` and `case.escalated` the clock. */
+  detail: object | null;
+}
+
+/** Events that say something of a case without the case having changed: whoever works on changes passes them by. */
+export function isNewsBeside(type: CaseEventType): boolean {
+  return type.startsWith('sla.') || type === 'case.escalated' || type === 'command.parked';
 }
 
 /** CloudEvents `id`: unique per case, log and sequence; with `source` (which carries the epoch) the de-duplication key. */

@@ -2,7 +2,7 @@ import { closedStatuses, type CaseState, type Instant } from './case.js';
 import { isReopened } from './case-changes.js';
 import type { Interpretation } from './interpretation.js';
 
-/** What a legacy record says beside its codes. `acknowledgedAt` comes with the details and is kept from the known case. */
+/** What a legacy record says beside its codes. `acknowledgedAt` and `progressNoticeAt` come with the details and are kept from the known case. */
 export interface CaseFacts {
   system: string;
   number: string;
@@ -10,6 +10,7 @@ export interface CaseFacts {
   dueAt: Instant | null;
   completedAt: Instant | null;
   acknowledgedAt: Instant | null;
+  progressNoticeAt: Instant | null;
   workOrders: string[];
 }
 
@@ -33,6 +34,7 @@ export function caseState(known: CaseState | null, facts: CaseFacts, meaning: In
     receivedAt: facts.receivedAt,
     dueAt: facts.dueAt,
     acknowledgedAt: facts.acknowledgedAt,
+    progressNoticeAt: facts.progressNoticeAt,
     completedAt: closed ? facts.completedAt : null,
     reopenedCount: known?.reopenedCount ?? 0,
     outcome: closed ? meaning.outcome : null,

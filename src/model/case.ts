@@ -33,6 +33,8 @@ export interface CaseState {
   receivedAt: Instant;
   dueAt: Instant | null;
   acknowledgedAt: Instant | null;
+  /** The latest notice of progress to the customer (UL-05). Versions stored before it was kept lack it: `wholeState`. */
+  progressNoticeAt: Instant | null;
   completedAt: Instant | null;
   reopenedCount: number;
   outcome: string | null;
@@ -42,3 +44,8 @@ export interface CaseState {
 }
 
 export const closedStatuses: ReadonlySet<CaseStatus> = new Set(['completed', 'cancelled', 'removed']);
+
+/** A version as it was stored: fields that Shirelink did not keep then are null. */
+export function wholeState(stored: Omit<CaseState, 'progressNoticeAt'> & Partial<CaseState>): CaseState {
+  return { ...stored, progressNoticeAt: stored.progressNoticeAt ?? null };
+}

@@ -9,10 +9,11 @@ export function incomingRecord(record: LegacyRecord): IncomingRecord {
 
 /** Private parts become texts: what stands in them is sealed as one, and read again as one. */
 export function incomingDetails(details: LegacyDetails): IncomingDetails {
-  const { progress, acknowledgedAt, contact, description, notes, position } = details;
+  const { progress, acknowledgedAt, progressNoticeAt, contact, description, notes, position } = details;
   return {
     progress,
     acknowledgedAt,
+    progressNoticeAt,
     parts: {
       contact: contact && JSON.stringify(contact),
       description,

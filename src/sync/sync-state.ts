@@ -42,7 +42,8 @@ const ensureState = `insert into sync_state (system) values ($1) on conflict do 
 const beginPass = `update sync_state set pass_began_at = $2, cursor = $3 where system = $1`;
 const saveCursor = { name: 'save-cursor', text: `update sync_state set cursor = $2 where system = $1` };
 const completePass = `
-update sync_state set last_success_at = clock_timestamp(), last_pass_began_at = pass_began_at, pass_began_at = null, last_error = null
+update sync_state set last_success_at = clock_timestamp(), last_pass_began_at = pass_began_at, pass_began_at = null, last_error = null,
+  first_pass_ended_at = coalesce(first_pass_ended_at, clock_timestamp())
 where system = $1`;
 const saveSweep = `update sync_state set sweep = $2 where system = $1`;
 const completeSweep = `

@@ -16,7 +16,7 @@ export async function readyRecords(legacy: LegacySystem): Promise<ReadyRecord[]>
 
 function readyRecord(legacy: LegacySystem, record: LegacyRecord): ReadyRecord {
   const id = caseId(council, legacy.name, record.legacyId);
-  const facts = { ...record, system: legacy.name, acknowledgedAt: null };
+  const facts = { ...record, system: legacy.name, acknowledgedAt: null, progressNoticeAt: null };
   const state = caseState(null, facts, legacy.interpret(record.codes));
   const payload = JSON.stringify({ case: { id, version: 1, ...state }, changed: [] });
   return { id, record, state, outbox: eventTypes(null, state, []).map((type) => ({ type, payload })) };

@@ -12,7 +12,7 @@ export interface StoredResult {
 
 const columns = [
   'id, system, legacy_id, number, kind, status, category, case_group, unit, channel, priority, received_at, due_at',
-  'acknowledged_at, completed_at, reopened_count, outcome, work_orders, restricted, unmapped, codes, version, legacy_modified_at',
+  'acknowledged_at, progress_notice_at, completed_at, reopened_count, outcome, work_orders, restricted, unmapped, codes, version, legacy_modified_at',
   'content_hash, content_key, octet_length(precis), precis_key, public_sequence, restricted_sequence, removed_at',
 ].join(', ');
 

@@ -42,6 +42,7 @@ export function writeCouncilFiles(directory: string, council: string): string {
     systems: { authority: { mapping: 'mapping.yaml', syncEverySeconds: 1, sweepEverySeconds: 604_800 } },
     retention: { erasePersonalDataAfterDays: 90 },
     events: { partitions: 3, replicationFactor: 1 },
+    calendar: { table: 'au-nsw.yaml', opens: '08:00', closes: '16:30' },
   };
   writeFileSync(join(directory, 'council.yaml'), stringify(file));
   return join(directory, 'council.yaml');

@@ -238,6 +238,7 @@ describe('details', () => {
     expect(await authorityAdapter(nockedHost).legacy.fetchDetails(record, { signal })).toEqual({
       progress: 'ACTN',
       acknowledgedAt: '2026-03-03T03:30:00.000Z',
+      progressNoticeAt: null,
       contact: {
         name: 'Ms Jordan Sample',
         phones: ['0491 570 156', '02 5550 1234'],
@@ -256,6 +257,7 @@ describe('details', () => {
     expect(await authorityAdapter(nockedHost).legacy.fetchDetails(record, { signal })).toEqual({
       progress: null,
       acknowledgedAt: null,
+      progressNoticeAt: null,
       contact: null,
       description: null,
       notes: [],

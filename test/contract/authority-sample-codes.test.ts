@@ -4,6 +4,7 @@ import * as sample from '../../src/embedded/authority-simulator/codes.js';
 
 interface Mapping {
   acknowledgement: { taskCode: string; when: string };
+  progressNotice: { taskCode: string; when: string };
   workOrder: { pattern: string };
   codes: {
     categories: Record<
@@ -58,6 +59,7 @@ describe('the sample mapping and the council that the simulator makes up', () =>
       closures: Object.keys(codes.closures).sort(),
       progress: Object.keys(codes.progress).sort(),
       acknowledgement: mapping.acknowledgement,
+      progressNotice: mapping.progressNotice,
       workOrder: new RegExp(`^${mapping.workOrder.pattern}$`).test('WO-12345'),
     }).toEqual({
       units: Object.fromEntries(sample.roles.map(({ roleId, unit }) => [String(roleId), unit])),
@@ -65,6 +67,7 @@ describe('the sample mapping and the council that the simulator makes up', () =>
       closures: sample.requestDeterminations.map(({ code }) => code).sort(),
       progress: sample.taskActions.map(({ code }) => code).sort(),
       acknowledgement: { taskCode: sample.taskActions.find((action) => action.acknowledges)?.code, when: 'completed' },
+      progressNotice: { taskCode: sample.taskActions.find((action) => action.reports)?.code, when: 'completed' },
       workOrder: true,
     });
   });

@@ -64,10 +64,10 @@ test('its enumerations are those of the model', () => {
   const { properties } = (JSON.parse(text) as { properties: { case: { properties: Json; required: string[] } } })
     .properties.case;
   const headers = eventSchema('cloud-event-headers') as { properties: { ce_type: { enum: string[] } } };
-  const cases = caseEventTypes.filter((type) => type.startsWith('case.'));
+  const told = caseEventTypes.filter((type) => type.startsWith('case.') || type.startsWith('sla.'));
   expect(properties['kind']).toEqual({ enum: [...caseKinds] });
   expect(properties['status']).toEqual({ enum: [...caseStatuses] });
-  expect(headers.properties.ce_type.enum).toEqual(cases.map((type) => `au.gov.nsw.shirelink.${type}`));
+  expect(headers.properties.ce_type.enum).toEqual(told.map((type) => `au.gov.nsw.shirelink.${type}`));
   expect(Object.keys(properties)).toEqual(['id', 'version', ...Object.keys(sampleState)]);
 });
 

@@ -97,6 +97,15 @@ describe('reporting.cases', () => {
     });
   });
 
+  it('has when the customer was last told of progress (UL-05), by the council’s date too', async () => {
+    const told = `select progress_notice_at, progress_notice_on::text from reporting.cases where case_id = '${seeded.id('1')}'`;
+    expect(await rows(told)).toEqual([{ progress_notice_at: null, progress_notice_on: null }]);
+    await rows(`update cases set progress_notice_at = '2026-02-19T22:30:00Z' where id = '${seeded.id('1')}'`);
+    expect(await rows(told)).toEqual([
+      { progress_notice_at: new Date('2026-02-19T22:30:00Z'), progress_notice_on: '2026-02-20' },
+    ]);
+  });
+
   it('has each case once', async () => {
     expect(
       await rows(`select count(*)::int as all, count(distinct case_id)::int as different from reporting.cases`),

@@ -38,6 +38,8 @@ const table: Record<string, Role[] | typeof everybody> = {
   'POST /api/v1/cases/search': officers,
   'GET /api/v1/events': ['reporting', 'admin'],
   'GET /api/v1/events/stream': ['reporting', 'admin'],
+  'GET /api/v1/notices': operators,
+  'POST /api/v1/notices/:id/retry': operators,
   'GET /api/v1/sync/conflicts': officers,
   'GET /api/v1/sync/gaps': keepers,
   'GET /api/v1/sync/quarantine': keepers,

@@ -45,6 +45,7 @@ describe('a case', () => {
       receivedAt: '2026-02-01T22:30:00.000Z',
       dueAt: '2026-02-11T05:30:00.000Z',
       acknowledgedAt: null,
+      progressNoticeAt: null,
       completedAt: null,
       reopenedCount: 0,
       outcome: null,
@@ -153,6 +154,15 @@ describe('history', () => {
         { id: `${seeded.id('7')}.2`, type: 'case.completed', log: 'public', sequence: 2 },
       ],
     });
+  });
+
+  it('tells null of what an earlier version of Shirelink did not keep', async () => {
+    const [before] = await of(open, '7');
+    await fresh.database.query(`update case_versions set state = state - 'progressNoticeAt' where case_id = $1`, [
+      seeded.id('7'),
+    ]);
+    const told = (await of(open, '7')).map((version) => version.state);
+    expect([told[0], told.map(({ progressNoticeAt }) => progressNoticeAt)]).toEqual([before!.state, [null, null]]);
   });
 
   it('of a restricted case is nobody’s without the role', async () => {

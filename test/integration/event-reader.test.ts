@@ -33,8 +33,16 @@ test('an event comes with the case as it was then', async () => {
       observedAt,
       state: { ...sampleState, number: 'CR-a' },
       changed: ['status'],
+      detail: null,
     },
   ]);
+});
+
+test('what a version that was stored earlier did not keep is null', async () => {
+  await writer.tell({ case: 'a', type: 'case.received' });
+  await store.database.query(`update case_versions set state = state - 'progressNoticeAt'`);
+  const [event] = await readEvents(store.database, { log: 'public', after: 0, limit: 1, includeRestricted: false });
+  expect(event!.state).toEqual({ ...sampleState, number: 'CR-a' });
 });
 
 test('pages go on from a position and lose nothing', async () => {

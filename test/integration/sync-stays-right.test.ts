@@ -141,6 +141,37 @@ describe('details', () => {
     expect(await one('status')).toBe('completed');
   });
 
+  test('tell the latest notice of progress (UL-05), and what was told stays where legacy shows none any more', async () => {
+    const notice = { ...acknowledged, progressNoticeAt: '2026-03-20T03:00:00.000Z' };
+    const later = { ...notice, progressNoticeAt: '2026-04-09T03:00:00.000Z' };
+    legacy.put('1');
+    for (const [details, told] of [
+      [noDetails, null],
+      [notice, notice.progressNoticeAt],
+      [later, later.progressNoticeAt],
+      [noDetails, later.progressNoticeAt],
+    ] as const) {
+      legacy.details.set('1', details);
+      await database.query(`update cases set details_wanted_at = now(), details_read_at = null`);
+      await working(mirrorOf(database, legacy), async () => (await one('details_read_at')) !== null, 'the details');
+      expect(await one('progress_notice_at')).toEqual(told === null ? null : new Date(told));
+    }
+    expect(
+      await database.query(`
+        select v.version, state ->> 'progressNoticeAt' as told, changed, json_agg(type order by sequence) as types
+        from case_versions v join case_events e using (case_id, version) group by 1, 2, 3 order by 1`),
+    ).toEqual([
+      { version: 1, told: null, changed: [], types: ['case.received'] },
+      {
+        version: 2,
+        told: notice.progressNoticeAt,
+        changed: ['status', 'acknowledgedAt', 'progressNoticeAt'],
+        types: ['case.acknowledged', 'case.updated'],
+      },
+      { version: 3, told: later.progressNoticeAt, changed: ['progressNoticeAt'], types: ['case.updated'] },
+    ]);
+  });
+
   test('of a case that legacy does not have any more are left as they were', async () => {
     legacy.put('1');
     legacy.details.set('1', { ...acknowledged, description: 'a hole' });

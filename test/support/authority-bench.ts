@@ -3,6 +3,7 @@ import { type AuthoritySimulator, startAuthoritySimulator } from '../../src/embe
 import { defineAuthority } from '../../src/legacy/authority/adapter.js';
 import type { AuthorityMapping } from '../../src/legacy/authority/mapping-file.js';
 import type { LegacyDetails, LegacySystem, RejectReason } from '../../src/legacy/legacy-system.js';
+import type { Signal } from '../../src/model/service-target.js';
 import { SystemClock } from '../../src/platform/clock/clock.js';
 import { createLogger } from '../../src/platform/logger/logger.js';
 import { Metrics } from '../../src/platform/metrics/metrics.js';
@@ -24,7 +25,7 @@ import { testSettings } from './settings.js';
 export function authorityBench(tuning: BenchTuning): Promise<LegacyBench> {
   return benchOf(tuning, {
     changes: 'modified',
-    declares: { list: true, details: true, incremental: true, tellsTouched: true, impossibleRejects: [] },
+    declares: { list: true, details: true, incremental: true, tellsTouched: true, shows, impossibleRejects: [] },
   });
 }
 
@@ -37,11 +38,18 @@ export function authorityTasksBench(tuning: BenchTuning): Promise<LegacyBench> {
       details: true,
       incremental: true,
       tellsTouched: true,
+      shows,
       // each is asked for by its number: what isn't an answer to that is no row
       impossibleRejects: ['not-an-object', 'missing-number', 'bad-number'],
     },
   });
 }
+
+/** By the sample mapping. */
+const shows = {
+  always: ['received', 'completed', 'reopened'] satisfies Signal[],
+  onlyDetails: ['acknowledged', 'progress-notice'] satisfies Signal[],
+};
 
 type Changes = AuthorityMapping['changes']['by'];
 
@@ -142,9 +150,19 @@ class SimulatedSource implements LegacySource {
     const position = { latitude: -34.4578, longitude: 149.4702 };
     await this.control.update([{ id: requestId, nameId, position, description: 'As deep as a bucket' }]);
     await this.control.putTask({ ...taskOf(requestId, time, true), comments: ['Rang twice'] });
+    // the first acknowledgement counts, and the last notice of progress
+    const hour = 3_600_000;
+    for (const [code, after] of [
+      ['CRF2', 2],
+      ['CRF2', 1],
+      ['CRF3', 4],
+      ['CRF3', 3],
+    ] as const)
+      await this.control.putTask({ ...taskOf(requestId, time + after * hour, false), workflowActionCode: code });
     return {
       progress: 'ACTN',
-      acknowledgedAt: null,
+      acknowledgedAt: '2026-03-01T03:00:00.000Z',
+      progressNoticeAt: '2026-03-01T06:00:00.000Z',
       contact: {
         name: 'Ms Jordan Sample',
         phones: ['0491 570 156'],

@@ -33,13 +33,14 @@ export class CaseModel {
     const codes = { ...record.codes, progress: known.codes.progress };
     const meaning = this.interpret(codes);
     if (known.state.status !== 'removed' && meaning.status === null) return;
-    const state = stateFrom(known.state, { ...record, acknowledgedAt: known.state.acknowledgedAt }, meaning);
+    const { acknowledgedAt, progressNoticeAt } = known.state;
+    const state = stateFrom(known.state, { ...record, acknowledgedAt, progressNoticeAt }, meaning);
     replace(known, { state, precis: record.precis, codes, content, readBeganAt: read.beganAt });
   }
 
   private add(record: IncomingRecord, content: ModelCase['content'], readBeganAt: string): void {
     const { codes, precis } = record;
-    const state = stateFrom(null, { ...record, acknowledgedAt: null }, this.interpret(codes));
+    const state = stateFrom(null, { ...record, acknowledgedAt: null, progressNoticeAt: null }, this.interpret(codes));
     const versions = [state];
     this.cases.set(record.legacyId, {
       state,
@@ -58,7 +59,7 @@ export class CaseModel {
     if (!known || known.state.status === 'removed' || isDeepStrictEqual(known.details, details)) return;
     const codes = { ...known.codes, progress: details.progress };
     const meaning = this.interpret(codes);
-    const facts = { ...known.state, acknowledgedAt: details.acknowledgedAt ?? known.state.acknowledgedAt };
+    const facts = { ...known.state, ...toldBy(details, known.state) };
     const state = meaning.status === null ? facts : stateFrom(known.state, facts, meaning);
     const isFirst = known.details === null;
     const isNew =
@@ -77,7 +78,18 @@ export class CaseModel {
   }
 }
 
-type Facts = Pick<CaseState, 'number' | 'receivedAt' | 'dueAt' | 'completedAt' | 'acknowledgedAt' | 'workOrders'>;
+type Facts = Pick<
+  CaseState,
+  'number' | 'receivedAt' | 'dueAt' | 'completedAt' | 'acknowledgedAt' | 'progressNoticeAt' | 'workOrders'
+>;
+
+/** What the customer was told stays told, whatever legacy shows later. */
+function toldBy(details: IncomingDetails, known: CaseState): Pick<CaseState, 'acknowledgedAt' | 'progressNoticeAt'> {
+  return {
+    acknowledgedAt: details.acknowledgedAt ?? known.acknowledgedAt,
+    progressNoticeAt: details.progressNoticeAt ?? known.progressNoticeAt,
+  };
+}
 
 type Told = Pick<ModelCase, 'state' | 'precis' | 'codes' | 'content' | 'readBeganAt'>;
 
@@ -96,7 +108,7 @@ function stateFrom(known: CaseState | null, facts: Facts, meaning: Interpretatio
   const mapped = meaning.status ?? 'received';
   const status = mapped === 'received' && facts.acknowledgedAt !== null ? 'acknowledged' : mapped;
   const open = { completedAt: null, outcome: null };
-  const { number, receivedAt, dueAt, acknowledgedAt, completedAt, workOrders } = facts;
+  const { number, receivedAt, dueAt, acknowledgedAt, progressNoticeAt, completedAt, workOrders } = facts;
   const { gaps, outcome, ...meant } = meaning;
   return {
     system: 'authority',
@@ -104,6 +116,7 @@ function stateFrom(known: CaseState | null, facts: Facts, meaning: Interpretatio
     receivedAt,
     dueAt,
     acknowledgedAt,
+    progressNoticeAt,
     workOrders,
     ...meant,
     status,

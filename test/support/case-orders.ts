@@ -41,6 +41,7 @@ const said: fc.Arbitrary<Said> = record({
 const details: fc.Arbitrary<IncomingDetails> = record({
   progress: fc.constantFrom(null, 'ACTN', 'WAIT', 'ODD'),
   acknowledgedAt: instant,
+  progressNoticeAt: instant,
   parts: record({
     contact: fc.constantFrom(null, '{"name":"A"}'),
     description: fc.constantFrom(null, 'Deep', 'Wide'),

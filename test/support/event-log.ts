@@ -17,6 +17,7 @@ export const sampleState: CaseState = {
   receivedAt: '2026-03-03T22:00:00.000Z',
   dueAt: '2026-03-10T22:00:00.000Z',
   acknowledgedAt: null,
+  progressNoticeAt: null,
   completedAt: null,
   reopenedCount: 0,
   outcome: null,

@@ -9,10 +9,12 @@ import type {
   LegacyReject,
   LegacySystem,
 } from '../../src/legacy/legacy-system.js';
+import type { ServiceTarget, Signal, SystemService } from '../../src/model/service-target.js';
 
 export const noDetails: LegacyDetails = {
   progress: null,
   acknowledgedAt: null,
+  progressNoticeAt: null,
   contact: null,
   description: null,
   notes: [],
@@ -31,6 +33,11 @@ export class ScriptedLegacy implements LegacySystem {
     rereadOpenSeconds: null as number | null,
     requestsPerSecond: 1000,
   };
+  readonly service = {
+    targets: new Map<string, ServiceTarget>([['POT', { days: 10, unit: 'business-days', source: 'council' }]]),
+    observes: new Set<Signal>(['received', 'completed', 'reopened', 'acknowledged', 'progress-notice']),
+    needsDetails: new Set<Signal>(['acknowledged', 'progress-notice']),
+  } satisfies SystemService;
   readonly rows = new Map<string, LegacyRecord | LegacyReject>();
   readonly details = new Map<string, LegacyDetails>();
   pageSize = 100;

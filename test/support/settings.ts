@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { contractsDir } from '../../src/config/contracts-dir.js';
 import { readCouncilFiles, type CouncilFiles } from '../../src/config/council-file.js';
+import { serviceStandards } from '../../src/config/service-standards.js';
 import type { AuthorityConnection, Settings } from '../../src/config/settings.js';
 import { testKeys } from './keys.js';
 
@@ -20,7 +21,7 @@ export type TestSettings = Partial<Settings> & { authority?: AuthorityConnection
  * given takes their place. `authority`: where the council's Authority is.
  */
 export function testSettings({ authority = nowhere, ...given }: TestSettings = {}): Settings {
-  const { council, systems } = sampleCouncil();
+  const { council, calendar, systems } = sampleCouncil();
   return {
     mode: 'configured',
     production: false,
@@ -34,7 +35,10 @@ export function testSettings({ authority = nowhere, ...given }: TestSettings = {
     oidc: { issuer: 'http://127.0.0.1:1', audience: 'shirelink', rolesClaim: 'roles' },
     keys: testKeys,
     metricsToken: null,
+    notices: { webhookSecret: null, smtpUrl: null },
     council,
+    calendar,
+    standards: serviceStandards(council.sla),
     systems: systems.map((system) => ({ ...system, connection: authority })),
     ...given,
   };

@@ -28,6 +28,7 @@ const fields = {
   receivedAt: instant(),
   dueAt: nullable(instant("The legacy system's own due instant.")),
   acknowledgedAt: nullable(instant()),
+  progressNoticeAt: nullable(instant('When the customer was last told of progress (UL-05).')),
   completedAt: nullable(instant()),
   reopenedCount: { type: 'integer', minimum: 0 },
   outcome: nullable(text()),

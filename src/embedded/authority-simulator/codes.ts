@@ -97,22 +97,36 @@ export const taskDeterminations = ['CCOM', 'COMP', 'CAC'] as const;
 
 /**
  * `workflowActionCode` of a task, with the progress that the newest open one tells of. `acknowledges`: once such a task is complete,
- * the customer has been told that the request arrived (UL-02).
+ * the customer has been told that the request arrived (UL-02); `reports`: that it goes on (UL-05).
  */
 export const taskActions: readonly {
   code: string;
   name: string;
   progress: 'acknowledged' | 'in-progress' | 'waiting';
   acknowledges: boolean;
+  reports: boolean;
 }[] = [
-  { code: 'ACTN', name: 'Investigate and action', progress: 'in-progress', acknowledges: false },
-  { code: 'CRF1', name: 'Further information wanted from the customer', progress: 'waiting', acknowledges: false },
-  { code: 'CRF2', name: 'Acknowledge to the customer', progress: 'acknowledged', acknowledges: true },
-  { code: 'ASS1', name: 'Assessed: not accepted', progress: 'in-progress', acknowledges: false },
-  { code: 'ASS2', name: 'Inspection', progress: 'in-progress', acknowledges: false },
-  { code: 'ASS3', name: 'Work order raised', progress: 'in-progress', acknowledges: false },
-  { code: 'ASS4', name: 'Work in progress', progress: 'in-progress', acknowledges: false },
-  { code: 'ASS5', name: 'Supporting information', progress: 'in-progress', acknowledges: false },
+  { code: 'ACTN', name: 'Investigate and action', progress: 'in-progress', acknowledges: false, reports: false },
+  {
+    code: 'CRF1',
+    name: 'Further information wanted from the customer',
+    progress: 'waiting',
+    acknowledges: false,
+    reports: false,
+  },
+  { code: 'CRF2', name: 'Acknowledge to the customer', progress: 'acknowledged', acknowledges: true, reports: false },
+  {
+    code: 'CRF3',
+    name: 'Progress notice to the customer',
+    progress: 'in-progress',
+    acknowledges: false,
+    reports: true,
+  },
+  { code: 'ASS1', name: 'Assessed: not accepted', progress: 'in-progress', acknowledges: false, reports: false },
+  { code: 'ASS2', name: 'Inspection', progress: 'in-progress', acknowledges: false, reports: false },
+  { code: 'ASS3', name: 'Work order raised', progress: 'in-progress', acknowledges: false, reports: false },
+  { code: 'ASS4', name: 'Work in progress', progress: 'in-progress', acknowledges: false, reports: false },
+  { code: 'ASS5', name: 'Supporting information', progress: 'in-progress', acknowledges: false, reports: false },
 ];
 
 /** Work order numbers stand in `externalReference`; other references may stand there too. */

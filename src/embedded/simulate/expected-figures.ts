@@ -49,3 +49,23 @@ export function differences(expected: Counts, found: Counts): string[] {
 function withoutZeros(counts: Counts): Counts {
   return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
 }
+
+/** How requests stand against legacy's own targets (UL-03), as R07 counts: a row without a target is on time for nobody. */
+export interface TargetFigures {
+  /** Each is one of met, closed late, still open past its target, and still open before it. */
+  withTarget: number;
+  met: number;
+  late: number;
+  openPastTarget: number;
+  withoutTarget: number;
+}
+
+/** `now`: RFC 3339 UTC, as the file's instants are. */
+export function expectedTargets(requests: ServiceRequest[], now: string): TargetFigures {
+  const having = requests.filter(({ dueAt }) => dueAt !== null) as (ServiceRequest & { dueAt: string })[];
+  const closed = having.filter(({ completedAt }) => completedAt !== null);
+  const met = closed.filter(({ dueAt, completedAt }) => completedAt! <= dueAt).length;
+  const openPastTarget = having.filter(({ dueAt, completedAt }) => completedAt === null && dueAt <= now).length;
+  const withoutTarget = requests.length - having.length;
+  return { withTarget: having.length, met, late: closed.length - met, openPastTarget, withoutTarget };
+}

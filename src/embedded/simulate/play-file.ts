@@ -7,7 +7,7 @@ import type { Phases } from './phases.js';
 import { play, type Playing } from './play.js';
 import { grown } from './played-service.js';
 import type { RequestsFile } from './read-requests.js';
-import { countLoggedEvents, readStore } from './read-store.js';
+import { countLoggedEvents, readStore, readTargets } from './read-store.js';
 import { readTopic } from './read-topic.js';
 import type { SimulationReport } from './report.js';
 import { playAgain, type SecondPass } from './second-pass.js';
@@ -55,10 +55,11 @@ export async function playFile(options: PlayFileOptions): Promise<SimulationRepo
 async function readBack(stage: Stage, { verify: wanted, onProgress, file }: PlayFileOptions) {
   onProgress(file.requests.length, file.requests.length, 'reading back the store and the topic');
   const store = await readStore(stage.service.database);
-  if (!wanted || !stage.kafka) return { store, topic: null };
+  const targets = await readTargets(stage.service.database);
+  if (!wanted || !stage.kafka) return { store, targets, topic: null };
   const topic = new TopicTally();
   await readTopic(stage.kafka, stage.topic, (message) => topic.add(message));
-  return { store, topic };
+  return { store, targets, topic };
 }
 
 interface Findings {
@@ -77,6 +78,7 @@ async function reportOf({ file, servers, phases }: PlayFileOptions, findings: Fi
     byStatus: countBy(store, (one) => one.status),
     byCategory: countBy(store, (one) => one.category),
     byChannel: countBy(store, (one) => one.channel),
+    targets: found.targets,
     events: topic ? topic.events : await countLoggedEvents(stage.service.database),
     ...comparison(findings),
     rejected: file.rejected,

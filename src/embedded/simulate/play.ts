@@ -15,7 +15,7 @@ export interface Playing {
   onProgress: (done: number, total: number | null, note: string) => void;
 }
 
-/** Requests arrive open, and a pass mirrors them; those that were completed are closed, and a pass follows; Kafka gets all of it. */
+/** Requests arrive open, and a pass mirrors them; those that were completed are closed, and a pass follows; their clocks are judged, and Kafka gets all of it. */
 export async function play({ stage, requests, codes, phases, signal, onProgress }: Playing): Promise<void> {
   const { authority, service } = stage;
   const total = requests.length;
@@ -26,6 +26,7 @@ export async function play({ stage, requests, codes, phases, signal, onProgress 
   await phases.time('first sync', () => service.pass(passWishes(total, 'mirrored', watching)));
   await phases.time('close', () => authority.update(closings(requests, codes), showing('requests are closed')));
   await phases.time('second sync', () => service.pass(passWishes(total, 'mirrored again', watching)));
+  await phases.time('clocks', () => service.judge(signal, (events) => onProgress(events, null, 'clocks are judged')));
   await phases.time('relay', () => untilRelayed({ stage, ...watching }));
 }
 

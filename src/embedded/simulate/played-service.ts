@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { CasesModule } from '../../cases/cases.module.js';
 import type { Settings } from '../../config/settings.js';
 import { EventsModule } from '../../events/events.module.js';
+import { followOnce } from '../../events/followers.js';
 import { Relay } from '../../events/relay.js';
 import { Metrics } from '../../platform/metrics/metrics.js';
 import { PlatformModule } from '../../platform/platform.module.js';
@@ -12,6 +13,9 @@ import { Database } from '../../platform/postgres/database.js';
 import { migrate } from '../../platform/postgres/migrate.js';
 import { withDatabase } from '../../platform/postgres/open-database.js';
 import { SyncModule } from '../../sync/sync.module.js';
+import { ClockFollowers } from '../../sla/clock-followers.js';
+import { ClockTick } from '../../sla/clock-tick.js';
+import { SlaModule } from '../../sla/sla.module.js';
 import type { PassResult } from '../../sync/pass.js';
 import { SyncRunner } from '../../sync/sync-runner.js';
 import type { Counts } from './expected-figures.js';
@@ -40,7 +44,7 @@ export class PlayedService {
   private constructor(private readonly context: INestApplicationContext) {}
 
   static async open(settings: Settings): Promise<PlayedService> {
-    const imports = [PlatformModule.forRoot(settings), CasesModule, SyncModule, EventsModule];
+    const imports = [PlatformModule.forRoot(settings), CasesModule, SyncModule, SlaModule, EventsModule];
     await prepareStore(settings);
     const context = await NestFactory.createApplicationContext({ module: PlayedModule, imports }, { logger: false });
     return new PlayedService(context);
@@ -56,6 +60,20 @@ export class PlayedService {
 
   async pass(wishes: PassWishes): Promise<PassResult> {
     return this.context.get(SyncRunner).runPass('authority', wishes);
+  }
+
+  /** Judges the clocks of all that came in, and looks what became due, as a worker does all the time. */
+  async judge(signal: AbortSignal, onProgress: (events: number) => void): Promise<void> {
+    let followed = 0;
+    for (const follower of this.context.get(ClockFollowers).all) {
+      for (let events = Infinity; events > 0;) {
+        signal.throwIfAborted();
+        events = await followOnce(this.database, follower);
+        followed += events;
+        onProgress(followed);
+      }
+    }
+    await this.context.get(ClockTick).run(signal);
   }
 
   /** Resolves once nothing waits for Kafka. Throws where nothing got away for a minute. */

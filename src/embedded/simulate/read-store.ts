@@ -1,6 +1,6 @@
 import type { Database } from '../../platform/postgres/database.js';
 import type { FoundCase } from './compare-cases.js';
-import type { Counts } from './expected-figures.js';
+import type { Counts, TargetFigures } from './expected-figures.js';
 
 // As psql would ask: the check reads the tables themselves, not the product's read models.
 const selectCases = `
@@ -30,4 +30,18 @@ export async function readStore(database: Database): Promise<FoundCase[]> {
 export async function countLoggedEvents(database: Database): Promise<Counts> {
   const rows = await database.query<{ type: string; events: number }>(countEvents);
   return Object.fromEntries(rows.map(({ type, events }) => [type, events]));
+}
+
+const countTargets = `
+select count(*) filter (where due_at is not null)::int as "withTarget",
+  count(*) filter (where due_at is not null and state = 'met')::int as met,
+  count(*) filter (where state = 'late')::int as late,
+  count(*) filter (where state = 'running' and breached_at is not null)::int as "openPastTarget",
+  count(*) filter (where due_at is null)::int as "withoutTarget"
+from clocks where clock = 'REQ-DONE'`;
+
+/** As the clocks say. */
+export async function readTargets(database: Database): Promise<TargetFigures> {
+  const [row] = await database.query<TargetFigures>(countTargets);
+  return row!;
 }

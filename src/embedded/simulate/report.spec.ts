@@ -6,6 +6,7 @@ const report: SimulationReport = {
   byStatus: { received: 200, completed: 1000 },
   byCategory: Object.fromEntries(Array.from({ length: 14 }, (_, index) => [`category ${index}`, index + 1])),
   byChannel: { Phone: 1199, '': 1 },
+  targets: { withTarget: 1000, met: 800, late: 150, openPastTarget: 50, withoutTarget: 200 },
   events: { 'case.received': 1200, 'case.completed': 1000 },
   redelivered: 0,
   missing: 0,
@@ -38,6 +39,7 @@ describe('reportLines', () => {
     expect(lines).toContain('         14  category 13');
     expect(lines).toContain('             and 2 more');
     expect(lines).toContain('          1  (blank)');
+    expect(lines).toContain('           completed within target 80.0 %; 200 without a target count for nobody');
     expect(lines.slice(-6)).toEqual([
       'missing 0, doubled 0, sequence gaps 0, delivered again 0',
       'second pass: fetched 1,200, changed 0, events 0',

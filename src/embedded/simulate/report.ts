@@ -1,4 +1,4 @@
-import type { Counts } from './expected-figures.js';
+import type { Counts, TargetFigures } from './expected-figures.js';
 import type { LineRemark } from './service-request.js';
 
 /** What `simulate` found. Figures of the store and the topic, not of the file; what does not agree stands in `differences`. */
@@ -9,6 +9,8 @@ export interface SimulationReport {
   byStatus: Counts;
   byCategory: Counts;
   byChannel: Counts;
+  /** How the clocks judge requests against legacy's own targets. */
+  targets: TargetFigures;
   /** Distinct events by type; those of the topic with `--verify`, of the event log without. */
   events: Counts;
   /** Messages whose `ce_id` the topic had before. Allowed: delivery is at least once. Null where the topic was not read. */
@@ -49,6 +51,7 @@ export function reportLines(report: SimulationReport): string[] {
     ...countLines('status', report.byStatus),
     ...countLines('channel', report.byChannel),
     ...countLines('category', report.byCategory),
+    ...targetLines(report.targets),
     ...countLines(report.kafka ? 'event' : 'event, waiting for Kafka', report.events),
     ...verdictLines(report),
     `database   ${report.databaseUrl}`,
@@ -57,6 +60,15 @@ export function reportLines(report: SimulationReport): string[] {
       ? ['both stay until the next run; `npm start` brings their servers up, on ports that may differ']
       : []),
     ...timeLines(report),
+  ];
+}
+
+function targetLines({ withTarget, met, late, openPastTarget, withoutTarget }: TargetFigures): string[] {
+  const fellDue = met + late + openPastTarget;
+  const share = fellDue === 0 ? 'n/a' : `${((100 * met) / fellDue).toFixed(1)} %`;
+  return [
+    `targets    ${count(withTarget)} with one: ${count(met)} met, ${count(late)} closed late, ${count(openPastTarget)} still open past it`,
+    `           completed within target ${share}; ${count(withoutTarget)} without a target count for nobody`,
   ];
 }
 

@@ -1,4 +1,6 @@
 import type { AuthorityConnection, KafkaSettings, KeyRing, Settings } from '../../config/settings.js';
+import { serviceStandards } from '../../config/service-standards.js';
+import { plainWeekdays } from '../../model/business-calendar/plain-weekdays.js';
 
 /** Slug of the council that is simulated: it names the topics, and case ids are made from it. */
 export const simulationCouncil = 'simulate';
@@ -32,6 +34,7 @@ export function simulationSettings(parts: SimulationParts): Settings {
     oidc: { issuer: 'http://127.0.0.1', audience: 'shirelink', rolesClaim: 'roles' },
     keys: servers.keys,
     metricsToken: null,
+    notices: { webhookSecret: null, smtpUrl: null },
     council: {
       council: simulationCouncil,
       name: 'Simulation',
@@ -39,7 +42,11 @@ export function simulationSettings(parts: SimulationParts): Settings {
       systems: { authority: { mapping: 'made from the file', ...schedule } },
       retention: { erasePersonalDataAfterDays: 90 },
       events: { partitions: 6, replicationFactor: 1 },
+      calendar: { table: 'plain weekdays', opens: '08:00', closes: '16:30' },
     },
+    // nobody gave the holidays of the file's city
+    calendar: plainWeekdays({ zone, firstYear: 2000, lastYear: 2060 }),
+    standards: serviceStandards(),
     systems: [{ name: 'authority', connection, mapping, mappingPath: 'made from the file', ...schedule }],
   };
 }

@@ -35,7 +35,12 @@ const messages = requests.flatMap(messagesOf);
 
 /** What was found where all went well, with one thing changed. */
 function evidence(
-  change: { store?: Evidence['store']; messages?: TopicMessage[]; metrics?: Partial<Evidence['metrics']> } = {},
+  change: {
+    store?: Evidence['store'];
+    targets?: Partial<Evidence['targets']>;
+    messages?: TopicMessage[];
+    metrics?: Partial<Evidence['metrics']>;
+  } = {},
 ): Evidence {
   const topic = new TopicTally();
   for (const message of change.messages ?? messages) topic.add(message);
@@ -43,7 +48,13 @@ function evidence(
     records: { received: 2, changed: 1, unchanged: 5 },
     published: { 'case.received': 2, 'case.completed': 1 },
   };
-  return { store: change.store ?? requests.map(expectedCase), topic, metrics: { ...metrics, ...change.metrics } };
+  const targets = { withTarget: 0, met: 0, late: 0, openPastTarget: 0, withoutTarget: 2, ...change.targets };
+  return {
+    store: change.store ?? requests.map(expectedCase),
+    targets,
+    topic,
+    metrics: { ...metrics, ...change.metrics },
+  };
 }
 
 const good = { missing: 0, doubled: 0, sequenceGaps: 0, differences: [] };
@@ -51,6 +62,13 @@ const good = { missing: 0, doubled: 0, sequenceGaps: 0, differences: [] };
 describe('verify', () => {
   test('all is well', () => {
     expect(verify(requests, evidence())).toEqual(good);
+  });
+
+  test('a clock that says otherwise than the file is told', () => {
+    expect(verify(requests, evidence({ targets: { met: 1, withoutTarget: 1 } })).differences).toEqual([
+      'clocks: requests met: 1 where the file has 0',
+      'clocks: requests withoutTarget: 1 where the file has 2',
+    ]);
   });
 
   test('a redelivery is allowed, counted by the metrics or not', () => {

@@ -1,11 +1,21 @@
 import { type CaseDifferences, compareCases, type FoundCase } from './compare-cases.js';
-import { type Counts, countBy, differences, expectedEvents, expectedFigures } from './expected-figures.js';
+import {
+  type Counts,
+  countBy,
+  differences,
+  expectedEvents,
+  expectedFigures,
+  expectedTargets,
+  type TargetFigures,
+} from './expected-figures.js';
 import type { ServiceRequest } from './service-request.js';
 import type { ToldCase, TopicTally } from './topic-tally.js';
 
 /** What was read back after the file was played. */
 export interface Evidence {
   store: FoundCase[];
+  /** As the clocks say. */
+  targets: TargetFigures;
   /** Null where no broker runs. */
   topic: TopicTally | null;
   /** By how much the counters grew: records by outcome, published events by type. */
@@ -21,7 +31,7 @@ export interface Verdict {
 }
 
 /** Compares each of them with the file by itself: none is believed because another agrees. */
-export function verify(requests: ServiceRequest[], { store, topic, metrics }: Evidence): Verdict {
+export function verify(requests: ServiceRequest[], { store, targets, topic, metrics }: Evidence): Verdict {
   const expected = expectedFigures(requests);
   const inStore = compareCases(requests, store);
   const told = topic?.foundCases() ?? [];
@@ -49,6 +59,7 @@ export function verify(requests: ServiceRequest[], { store, topic, metrics }: Ev
       ...(topic ? topicLines(topic) : ['topic: no broker runs here, so nothing was read back']),
       ...(topic ? caseLines('topic', compareCases(requests, cases(told))) : []),
       ...countLines('topic: event', expected.events, topic ? topic.events : {}),
+      ...countLines('clocks: requests', { ...expectedTargets(requests, new Date().toISOString()) }, { ...targets }),
       ...recordLines(requests, metrics.records),
       ...(topic ? publishedLines(expected.events, metrics.published, topic) : []),
     ],

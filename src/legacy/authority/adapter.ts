@@ -13,6 +13,7 @@ import type { AuthorityMapping } from './mapping-file.js';
 import { mapRequest, rowRules } from './mapping.js';
 import { positionOf } from './pass-state.js';
 import { type AuthorityParts } from './reading.js';
+import { serviceOf } from './service.js';
 import { TokenSource } from './token.js';
 
 export interface AdapterDependencies {
@@ -34,6 +35,7 @@ export function defineAuthority(settings: SystemSettings, dependencies: AdapterD
       rereadOpenSeconds: details.rereadOpenSeconds,
       requestsPerSecond: limits.requestsPerSecond,
     },
+    service: serviceOf(mapping),
     changesSince: (cursor, { signal }) => changedSince(parts, cursor, signal),
     list: (walk, { signal }) => everyRequest(parts, positionOf(walk), signal),
     fetchCase: (number, { signal }) => requestOrReject(parts, number, signal),

@@ -1,7 +1,7 @@
 import type { LegacyDetails, LegacyNote } from '../legacy-system.js';
 import { bodyOf, contactOf, nameIdOf, positionOf } from './detail-rows.js';
 import { type AuthorityParts, rowsOfRequest } from './reading.js';
-import { acknowledgedAt, progressOf, type Task, tasksOf } from './task-rows.js';
+import { acknowledgedAt, progressNoticeAt, progressOf, type Task, tasksOf } from './task-rows.js';
 
 interface Subject {
   legacyId: string;
@@ -11,7 +11,7 @@ interface Subject {
 
 /** What needs calls of its own, each as far as the mapping asks for it. Throws SourceError. */
 export async function readDetails(parts: AuthorityParts, subject: Subject): Promise<LegacyDetails> {
-  const { details, endpoints, acknowledgement } = parts.mapping;
+  const { details, endpoints } = parts.mapping;
   const needsTasks = details.tasks || details.notes;
   const tasks = needsTasks ? readTasks(parts, subject) : Promise.resolve([]);
   const [taskList, notes, contact, description, position] = await Promise.all([
@@ -22,12 +22,20 @@ export async function readDetails(parts: AuthorityParts, subject: Subject): Prom
     details.position ? readOf(parts, subject, { operation: 'position', path: endpoints.position }) : null,
   ]);
   return {
-    progress: details.tasks ? progressOf(taskList) : null,
-    acknowledgedAt: details.tasks ? acknowledgedAt(taskList, acknowledgement) : null,
+    // tasks may have been read for their notes alone
+    ...toldByTasks(parts, details.tasks ? taskList : []),
     contact,
     description: bodyOf(description, 'description'),
     notes,
     position: positionOf(position),
+  };
+}
+
+function toldByTasks({ mapping }: AuthorityParts, tasks: Task[]) {
+  return {
+    progress: progressOf(tasks),
+    acknowledgedAt: acknowledgedAt(tasks, mapping.acknowledgement),
+    progressNoticeAt: progressNoticeAt(tasks, mapping.progressNotice ?? null),
   };
 }
 

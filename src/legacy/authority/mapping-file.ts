@@ -14,7 +14,9 @@ export interface AuthorityMapping {
   number: { pattern: string; askAs: string };
   workOrder: { from: 'externalReference' | 'conveyanceReference' | 'folioNumber'; pattern: string } | null;
   unit: { from: 'actioningRoleId' | 'actioningInitials' | 'workflowCode' };
-  acknowledgement: { taskCode: string; when: 'opened' | 'completed' } | null;
+  acknowledgement: TaskRule | null;
+  /** Left out by mappings that were written before there was one: none. */
+  progressNotice?: TaskRule | null;
   details: DetailSwitches;
   holdsComplaints: boolean;
   codes: AuthorityCodes;
@@ -28,6 +30,12 @@ export interface AuthorityMapping {
     setExternalReference: WriteOperation;
     uploadAttachment: WriteOperation;
   };
+}
+
+/** The task that tells the customer something, and which of its ends is the telling. */
+export interface TaskRule {
+  taskCode: string;
+  when: 'opened' | 'completed';
 }
 
 export interface AuthorityEndpoints {

@@ -1,6 +1,6 @@
 import { createInstantReader } from './instant-reader.js';
 import type { RowRules } from './mapping.js';
-import { acknowledgedAt, numbersOfTasks, progressOf, tasksOf } from './task-rows.js';
+import { acknowledgedAt, numbersOfTasks, progressNoticeAt, progressOf, tasksOf } from './task-rows.js';
 
 const rules: RowRules = {
   readInstant: createInstantReader({ zone: 'Australia/Sydney', formats: [], absentBefore: '1901-01-01' }),
@@ -87,5 +87,25 @@ describe('acknowledgedAt', () => {
     const open = tasks(row({ id: 1, workflowActionCode: 'CRF2', determinationDate: '2026-03-04T09:00:00Z' }));
     expect(acknowledgedAt(open, { taskCode: 'CRF2', when: 'completed' })).toBeNull();
     expect(acknowledgedAt(tasks(...told), null)).toBeNull();
+  });
+});
+
+describe('progressNoticeAt', () => {
+  const told = [
+    row({ id: 1, workflowActionCode: 'crf3', openFlag: 0, determinationDate: '2026-03-25T09:00:00Z' }),
+    row({ id: 2, workflowActionCode: 'CRF3', openFlag: 0, determinationDate: '2026-03-24T09:00:00Z' }),
+    row({ id: 3, workflowActionCode: 'CRF3', openDate: '2026-03-26T10:00:00Z' }),
+    row({ id: 4, workflowActionCode: 'CRF2', openFlag: 0, determinationDate: '2026-03-27T09:00:00Z' }),
+  ];
+
+  it('is when the last of the mapped tasks was completed, or opened where the site says so (UL-05)', () => {
+    const rule = { taskCode: 'CRF3', when: 'completed' } as const;
+    expect(progressNoticeAt(tasks(...told), rule)).toBe('2026-03-25T09:00:00.000Z');
+    expect(progressNoticeAt(tasks(...told), { ...rule, when: 'opened' })).toBe('2026-03-26T10:00:00.000Z');
+  });
+
+  it('is nothing where none was sent, and where the site has none', () => {
+    expect(progressNoticeAt(tasks(told[2], told[3]), { taskCode: 'CRF3', when: 'completed' })).toBeNull();
+    expect(progressNoticeAt(tasks(...told), null)).toBeNull();
   });
 });

@@ -1,5 +1,5 @@
 import type { Instant } from '../../model/case.js';
-import type { AuthorityMapping } from './mapping-file.js';
+import type { TaskRule } from './mapping-file.js';
 import { numberOf, type RowRules } from './mapping.js';
 import { codeOf, idOf, instantOf, type Row, RowFault } from './row-fields.js';
 import { isObject } from './wire.js';
@@ -51,13 +51,23 @@ export function progressOf(tasks: readonly Task[]): string | null {
 }
 
 /** When the customer was first told that the request arrived (UL-02), where the site has mapped a task to that. */
-export function acknowledgedAt(tasks: readonly Task[], rule: AuthorityMapping['acknowledgement']): Instant | null {
-  if (!rule) return null;
+export function acknowledgedAt(tasks: readonly Task[], rule: TaskRule | null): Instant | null {
+  return rule && (toldAt(tasks, rule)[0] ?? null);
+}
+
+/** When the customer was last told of progress (UL-05), where the site has mapped a task to that. */
+export function progressNoticeAt(tasks: readonly Task[], rule: TaskRule | null): Instant | null {
+  return rule && (toldAt(tasks, rule).at(-1) ?? null);
+}
+
+/** When the customer was told by tasks of the rule's code, the first time first. */
+function toldAt(tasks: readonly Task[], rule: TaskRule): Instant[] {
   const code = rule.taskCode.toUpperCase();
-  const told = tasks
+  return tasks
     .filter((task) => task.action?.toUpperCase() === code && !(rule.when === 'completed' && task.isOpen))
-    .map((task) => (rule.when === 'completed' ? task.completedAt : task.openedAt));
-  return told.filter((at) => at !== null).sort()[0] ?? null;
+    .map((task) => (rule.when === 'completed' ? task.completedAt : task.openedAt))
+    .filter((at) => at !== null)
+    .sort();
 }
 
 function taskOf(row: Row, rules: RowRules): Task {

@@ -17,6 +17,8 @@ export interface InboundOptions {
   logger: Logger;
   policy?: InboundPolicy;
   sessionTimeoutMilliseconds?: number;
+  /** Told of each message that went to the dead-letter topic. */
+  onBuried?(): void;
 }
 
 /** Milliseconds; five tries take about half a minute. */
@@ -82,7 +84,10 @@ export class InboundTransport extends Server implements CustomTransportStrategy 
     return new InboundBatches({
       policy: this.options.policy ?? usualPolicy,
       handle: (message, data) => this.dispatch(message, data),
-      bury: (failed) => this.deadLetters.bury({ ...failed, failedAt: new Date().toISOString() }),
+      bury: async (failed) => {
+        await this.deadLetters.bury({ ...failed, failedAt: new Date().toISOString() });
+        this.options.onBuried?.();
+      },
       onFailure: (failed) => this.tell(failed),
     });
   }

@@ -5,6 +5,7 @@ import type {
   LegacySystem,
   RejectReason,
 } from '../../../src/legacy/legacy-system.js';
+import type { Signal } from '../../../src/model/service-target.js';
 
 /** What the kit asks a source to hold. Times in whole seconds, codes raw; `codes.progress` stays null. */
 export type SourceRecord = Omit<LegacyRecord, 'outcome' | 'payload'>;
@@ -78,6 +79,8 @@ export interface Declaration {
   incremental: boolean;
   /** Pages name records of which something changed beside their row. */
   tellsTouched: boolean;
+  /** Moments of a record's life that the adapter shows as the bench maps it: by the record itself, or by its details alone. */
+  shows: { always: Signal[]; onlyDetails: Signal[] };
   /** Reasons for which such a source can never give a row. */
   impossibleRejects: RejectReason[];
 }

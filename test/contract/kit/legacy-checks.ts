@@ -4,6 +4,7 @@ import { cursorChecks } from './checks/cursors.js';
 import { failureChecks } from './checks/failures.js';
 import { listChecks } from './checks/lists.js';
 import { recordChecks } from './checks/records.js';
+import { serviceChecks } from './checks/service.js';
 import { singleChecks } from './checks/singles.js';
 import { walkChecks } from './checks/walks.js';
 
@@ -15,6 +16,7 @@ export const legacyChecks: readonly Check[] = [
   ...recordChecks,
   ...singleChecks,
   ...listChecks,
+  ...serviceChecks,
 ];
 
 /** Longer than any check takes, shorter than whoever waits for it. Milliseconds. */

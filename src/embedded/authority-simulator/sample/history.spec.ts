@@ -37,6 +37,26 @@ describe('writeHistory', () => {
     }
   });
 
+  it('tells most of those who wait for three weeks of progress (UL-05), some too late, some never, and nobody else', async () => {
+    const { records } = await council(7);
+    const told = { onTime: 0, late: 0, never: 0, short: 0 };
+    for (const row of records.tables.requests.values()) {
+      const days = ((row.determined ?? now) - row.received) / 86_400_000;
+      const notices = records.tables.tasks.group(row.id).filter((task) => task.workflowActionCode === 'CRF3');
+      expect(notices.map(({ open, determined }) => [open, typeof determined])).toEqual(
+        notices.map(() => [false, 'number']),
+      );
+      const [notice] = notices;
+      if (days < 14) told.short += notices.length;
+      else if (days > 25 && !notice) told.never += 1;
+      else if (notice) told[notice.determined! - row.received < 21 * 86_400_000 ? 'onTime' : 'late'] += 1;
+    }
+    expect(told.short).toBe(0);
+    expect(told.late).toBeGreaterThanOrEqual(2);
+    expect(told.never).toBeGreaterThanOrEqual(2);
+    expect(told.onTime).toBeGreaterThan(told.late + told.never);
+  });
+
   it('uses the category that the mapping lacks, but seldom', async () => {
     const { records } = await council(7);
     const unmapped = [...records.tables.requests.values()].filter(
@@ -74,6 +94,7 @@ describe('Living', () => {
       'closed',
       'mended',
       'note',
+      'progress notice',
       'reclassified',
       'reopened',
       'spoiled',

@@ -18,6 +18,8 @@ interface Step {
 /** One request's life as it is made up: its steps are carried out later, in the order of time with everybody else's. */
 interface Plan {
   random: Random;
+  /** Of the progress notices: what else happens doesn't depend on them. */
+  notices: Random;
   desk: Desk;
   records: Records;
   steps: Step[];
@@ -30,10 +32,11 @@ interface Plan {
  */
 export function writeHistory(records: Records, { count, seed }: { count: number; seed: number }): void {
   const random = new Random(seed);
+  const notices = new Random(seed + 15);
   const desk = new Desk(records);
   const now = records.now();
   const plans = Array.from({ length: count }, (_, index) => {
-    const plan: Plan = { random, desk, records, steps: [], request: null };
+    const plan: Plan = { random, notices, desk, records, steps: [], request: null };
     planRequest(plan, { received: receivedAt(now, random), unmapped: index === 5 || index === count - 3 });
     return plan;
   });
@@ -69,6 +72,7 @@ function planRequest(plan: Plan, { received, unmapped }: { received: Millis; unm
     ? Infinity
     : inOfficeHours(start + usual * random.skewed(0.7) + 40 * minute, random);
   planTasks(plan, start, Math.min(ended, start + 60 * day));
+  planProgressNotice(plan, start, ended);
   planEnd(plan, ended);
 }
 
@@ -99,6 +103,15 @@ function planTasks(plan: Plan, start: Millis, end: Millis): void {
   }
 }
 
+/** UL-05: whoever waits for more than 15 working days (three weeks) is mostly told of progress, now and then too late or never. */
+function planProgressNotice(plan: Plan, start: Millis, ended: Millis): void {
+  const { notices } = plan;
+  const [isOnTime, isLate] = [notices.chance(0.65), notices.chance(0.6)];
+  if (ended <= start + 21 * day || (!isOnTime && !isLate)) return;
+  const sent = inOfficeHours(start + day * (isOnTime ? notices.between(14, 18) : notices.between(24, 40)), notices);
+  planTask(plan, 'CRF3', { from: sent, to: sent + minute * notices.whole(2, 20), random: notices });
+}
+
 function planEnd(plan: Plan, ended: Millis): void {
   const { random, desk } = plan;
   const code = random.weighted([
@@ -115,9 +128,13 @@ function planEnd(plan: Plan, ended: Millis): void {
   );
 }
 
-function planTask(plan: Plan, code: string, { from, to }: { from: Millis; to: Millis }): void {
+function planTask(
+  plan: Plan,
+  code: string,
+  { from, to, random = plan.random }: { from: Millis; to: Millis; random?: Random },
+): void {
   let taskId: number | null = null;
-  const { random, desk } = plan;
+  const { desk } = plan;
   const note = random.chance(0.4) ? randomNote(random) : null;
   step(plan, from, (request, at) => {
     if (request.determinationCode === null) taskId = desk.openTask(request, { code, comment: note }, at).id;

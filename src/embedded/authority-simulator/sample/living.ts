@@ -9,6 +9,11 @@ import { randomNote } from './texts.js';
 
 const usualOpen = 40;
 const recentMillis = 30 * 86_400_000;
+/** Soon 15 working days: the customer is to hear of progress (UL-05). */
+const longMillis = 17 * 86_400_000;
+const progressNotice = 'CRF3';
+/** What an officer may open at any time. */
+const anyTimeActions = taskActions.filter(({ reports }) => !reports);
 
 interface Deed {
   name: string;
@@ -71,12 +76,18 @@ export class Living {
   private deeds(open: RequestRow[]): Deed[] {
     const spoiled = open.filter((row) => row.distortion);
     const sound = open.filter((row) => !row.distortion);
+    const unheard = sound.filter((row) => this.isUnheard(row));
     const always = [{ name: 'arrival', weight: 24, run: () => this.arrive() }];
     const onOpen = [
       { name: 'task opened', weight: 16, run: () => this.openTask(this.random.pick(sound)) },
       { name: 'task completed', weight: 16, run: () => this.completeTask() },
       { name: 'note', weight: 12, run: () => this.note() },
       { name: 'closed', weight: (24 * sound.length) / usualOpen, run: () => this.close(sound) },
+      {
+        name: 'progress notice',
+        weight: unheard.length > 0 ? 2 : 0,
+        run: () => this.tellProgress(this.random.pick(unheard)),
+      },
       { name: 'work order', weight: 5, run: () => this.raiseWorkOrder(this.random.pick(sound)) },
       { name: 'reclassified', weight: 2, run: () => this.reclassify(this.random.pick(sound)) },
       { name: 'spoiled', weight: spoiled.length === 0 ? 0.4 : 0, run: () => spoilOne(this.records) },
@@ -100,10 +111,22 @@ export class Living {
 
   private openTask(request: RequestRow): void {
     const tasks = this.records.tables.tasks.group(request.id);
-    const code = tasks.length === 0 ? this.random.pick(['ACTN', 'CRF2']) : this.random.pick(taskActions).code;
+    const code = tasks.length === 0 ? this.random.pick(['ACTN', 'CRF2']) : this.random.pick(anyTimeActions).code;
     if (tasks.some((task) => task.open && task.workflowActionCode === code)) return this.note();
     const comment = this.random.chance(0.3) ? randomNote(this.random) : null;
     this.desk.openTask(request, { code, comment }, this.records.now());
+  }
+
+  /** Open for long, and nobody told the customer of progress; one in four is forgotten for good. */
+  private isUnheard({ id, received }: RequestRow): boolean {
+    if (received > this.records.now() - longMillis || id % 4 === 0) return false;
+    return !this.records.tables.tasks.group(id).some((task) => task.workflowActionCode === progressNotice);
+  }
+
+  private tellProgress(request: RequestRow): void {
+    const now = this.records.now();
+    const { id } = this.desk.openTask(request, { code: progressNotice, comment: null }, now);
+    this.desk.complete(id, { code: 'CAC', completed: now }, now);
   }
 
   private completeTask(): void {

@@ -70,6 +70,7 @@ export const singleChecks: Check[] = [
       const none = {
         progress: null,
         acknowledgedAt: null,
+        progressNoticeAt: null,
         contact: null,
         description: null,
         notes: [],

@@ -1,0 +1,193 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Instant } from '../model/case.js';
+import type { ServiceStandard } from '../model/service-standard.js';
+import { Clock } from '../platform/clock/clock.js';
+import { Database } from '../platform/postgres/database.js';
+import { type ClockFilter, type ClockKey, clockKeyColumns, type ClockPage, type ClockSight } from './clock-page.js';
+import { ClockRules } from './clock-rules.js';
+import { overdueOf } from './explain/clock-view.js';
+import { type Lateness, lateness } from './explain/lateness.js';
+
+/** A broken service standard of one case. */
+export interface BreachView {
+  caseId: string;
+  system: string;
+  number: string;
+  kind: string;
+  unit: string | null;
+  category: string | null;
+  restricted: boolean;
+  clock: string;
+  title: string;
+  rule: string;
+  byDefault: boolean;
+  cycle: number;
+  revision: number;
+  state: 'running' | 'paused' | 'met' | 'late' | 'cancelled';
+  startedAt: Instant;
+  dueAt: Instant | null;
+  breachedAt: Instant;
+  stoppedAt: Instant | null;
+  historical: boolean;
+  /** Until it was stopped, or until now. */
+  overdue: Lateness | null;
+  /** Whom the standard names, and what it asks of them. */
+  role: string;
+  action: string;
+  /** Of the request to act; null: a plain alert, or none. */
+  escalation: { state: 'waiting' | 'wanted' | 'expired'; wantedAt: Instant | null } | null;
+  /** Of the newest notice of this breach; null: none is kept. */
+  notice: string | null;
+}
+
+export interface BreachFilter extends ClockFilter {
+  /** True: its case is still to be served; false: it is over. */
+  open?: boolean;
+  /** Broken at this instant or later. */
+  from?: Instant;
+  /** Not included. */
+  to?: Instant;
+  /** True: those too that were due before Shirelink saw their case. */
+  historical?: boolean;
+}
+
+interface BreachRow extends Pick<
+  BreachView,
+  | 'caseId'
+  | 'system'
+  | 'number'
+  | 'kind'
+  | 'unit'
+  | 'category'
+  | 'restricted'
+  | 'clock'
+  | 'rule'
+  | 'cycle'
+  | 'revision'
+  | 'state'
+  | 'historical'
+  | 'notice'
+> {
+  started_at: Date;
+  due_at: Date | null;
+  breached_at: Date;
+  stopped_at: Date | null;
+  asked_state: 'waiting' | 'wanted' | 'expired' | null;
+  wanted_at: Date | null;
+  key_at: string;
+}
+
+// Nullable parameters in a statement without a name: what is null falls away when PostgreSQL plans it with the values at hand.
+const clocksOfCases = `
+from clocks k join cases c on c.id = k.case_id`;
+const conditions = `
+where k.breached_at is not null and (not c.restricted or $1)
+  and ($2::text[] is null or k.clock = any($2)) and ($3::text[] is null or c.kind = any($3)) and ($4::text is null or c.unit = $4)
+  and ($5::text is null or c.category = $5) and ($6::text is null or k.system = $6)
+  and ($7::boolean is null or (k.state in ('running', 'paused')) = $7)
+  and ($8::timestamptz is null or k.breached_at >= $8) and ($9::timestamptz is null or k.breached_at < $9)`;
+
+// by its unique key, which names the clock, its revision and what was told of it
+const newestNotice = `
+(select n.state from notices n
+  where n.key in (k.case_id || ':' || k.clock || ':' || k.cycle || ':' || k.revision || ':sla.breached' collate "C",
+    k.case_id || ':' || k.clock || ':' || k.cycle || ':' || k.revision || ':sla.escalated' collate "C")
+  order by n.wanted_at desc limit 1) as notice`;
+
+const list = `
+select k.case_id as "caseId", k.system, c.number, c.kind, c.unit, c.category, c.restricted, k.clock, k.rule, k.cycle, k.revision, k.state,
+  k.historical, k.started_at, k.due_at, k.breached_at, k.stopped_at, e.state as asked_state, e.wanted_at, ${newestNotice},
+  ${clockKeyColumns('k.breached_at')}
+${conditions.replace(
+  'where',
+  `left join escalations e on (e.case_id, e.clock, e.cycle, e.revision) = (k.case_id, k.clock, k.cycle, k.revision)
+where`,
+)}
+  and (not k.historical or $10)
+  and ($11::timestamptz is null or (k.breached_at, k.case_id, k.clock, k.cycle) < ($11, $12::uuid, $13::text, $14::int))
+order by k.breached_at desc, k.case_id desc, k.clock desc, k.cycle desc
+limit $15`;
+
+const countHistorical = `select count(*)::int as clocks ${clocksOfCases} ${conditions} and k.historical`;
+
+/** What broke. */
+@Injectable()
+export class BreachQueries {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(ClockRules) private readonly rules: ClockRules,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  /** Newest broken first. */
+  async list(
+    sight: ClockSight,
+    filter: BreachFilter,
+    { after, limit }: ClockPage,
+  ): Promise<{ breach: BreachView; key: ClockKey }[]> {
+    const place = [after?.at, after?.id, after?.clock, after?.cycle].map((value) => value ?? null);
+    const values = [...this.values(sight, filter), filter.historical ?? false, ...place, limit];
+    const rows = await this.database.query<BreachRow>(list, values);
+    const now = this.clock.instant();
+    return rows.map((row) => ({ breach: this.view(row, now), key: keyOf(row) }));
+  }
+
+  /** Those that the list leaves out because they were due before Shirelink saw their case. */
+  async historicalLeftOut(sight: ClockSight, filter: BreachFilter): Promise<number> {
+    if (filter.historical) return 0;
+    const [row] = await this.database.query<{ clocks: number }>(countHistorical, this.values(sight, filter));
+    return row!.clocks;
+  }
+
+  private values({ restricted }: ClockSight, filter: BreachFilter): unknown[] {
+    const { kind, unit, category, system, open, from, to } = filter;
+    return [
+      restricted,
+      clocksOf(this.rules.standards.clocks, filter),
+      kind,
+      unit,
+      category,
+      system,
+      open,
+      from,
+      to,
+    ].map((value) => value ?? null);
+  }
+
+  private view(row: BreachRow, now: Instant): BreachView {
+    const { started_at, due_at, breached_at, stopped_at, asked_state, wanted_at, key_at: _, ...kept } = row;
+    const standard = this.rules.standard(row.clock);
+    const dueAt = due_at?.toISOString() ?? null;
+    const stoppedAt = stopped_at?.toISOString() ?? null;
+    const between = (due: number, until: number) => lateness(this.rules.calendar, due, until);
+    return {
+      ...kept,
+      title: standard?.title ?? row.clock,
+      byDefault: standard?.byDefault ?? false,
+      startedAt: started_at.toISOString(),
+      dueAt,
+      breachedAt: breached_at.toISOString(),
+      stoppedAt,
+      overdue: overdueOf({ dueAt, stoppedAt, state: row.state }, between, now),
+      role: standard?.onBreach.role ?? '',
+      action: standard?.onBreach.action ?? '',
+      escalation: asked_state && { state: asked_state, wantedAt: wanted_at?.toISOString() ?? null },
+    };
+  }
+}
+
+/** The clocks that a filter by clock, role and action leaves; null: all of them. */
+export function clocksOf(
+  standards: readonly ServiceStandard[],
+  { clock, role, action }: Pick<ClockFilter, 'clock' | 'role' | 'action'>,
+): string[] | null {
+  if (!clock && !role && !action) return null;
+  return standards
+    .filter((standard) => !clock || clock.includes(standard.clock))
+    .filter(({ onBreach }) => (!role || onBreach.role === role) && (!action || onBreach.action === action))
+    .map((standard) => standard.clock);
+}
+
+function keyOf({ key_at: at, caseId: id, clock, cycle }: BreachRow): ClockKey {
+  return { at, id, clock, cycle };
+}

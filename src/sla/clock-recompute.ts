@@ -1,0 +1,105 @@
+import { CaseAnnouncements } from '../cases/case-announcements.js';
+import { appendEvents } from '../events/event-log.js';
+import { rewindFollower } from '../events/followers.js';
+import type { NoticeDesk } from '../notices/notice-desk.js';
+import type { Leases } from '../platform/leases/leases.js';
+import type { Database } from '../platform/postgres/database.js';
+import { ClockChanges } from './clock-changes.js';
+import { clockFollowerName } from './clock-follower.js';
+import type { ClockRules } from './clock-rules.js';
+import { readClocks } from './clock-store.js';
+import { reconcileClock } from './clocks/reconcile-clock.js';
+import { rejudgeClock } from './clocks/rejudge-clock.js';
+import { readRules, saveRules, saveRecomputedTo, type RulesState } from './rules-store.js';
+
+const batch = 1_000;
+
+const selectCases = `
+select distinct case_id as id from clocks where case_id > $1 order by case_id limit ${batch}`;
+const beforeAll = '00000000-0000-0000-0000-000000000000';
+
+export interface RecomputeProgress {
+  cases: number;
+  changed: number;
+}
+
+/** Judges clocks anew after the calendar, a target or a standard changed. Goes on where it was stopped. */
+export class ClockRecompute {
+  constructor(
+    private readonly parts: {
+      database: Database;
+      leases: Leases;
+      rules: ClockRules;
+      desk: NoticeDesk;
+    },
+  ) {}
+
+  /** Whether clocks stand that were judged by other rules than these. */
+  async isStale(): Promise<boolean> {
+    const state = await readRules(this.parts.database);
+    return state !== null && state.digest !== this.parts.rules.digest;
+  }
+
+  /**
+   * Brings all clocks to the present rules; null where another replica is at it. Where standards start, pause or stop differently the follower begins again at
+   * the first event; else each clock is judged anew from what is stored of it. Results that were there are kept as revisions.
+   */
+  async run(signal: AbortSignal, progress?: (done: RecomputeProgress) => void): Promise<RecomputeProgress | null> {
+    return this.parts.leases.whileHeld('sla-rules', signal, async (_, held) => {
+      const done: RecomputeProgress = { cases: 0, changed: 0 };
+      const state = await readRules(this.parts.database);
+      const { digest, structure } = this.parts.rules;
+      if (state && state.structure !== structure) await this.beginAgain();
+      else if (state && state.digest !== digest) {
+        if (!(await this.rejudgeAll(state, { signal: held, done, progress }))) return done;
+      } else if (state) return done;
+      await saveRules(this.parts.database, { digest, structure });
+      return done;
+    });
+  }
+
+  private async beginAgain(): Promise<void> {
+    await this.parts.database.transaction((tx) => rewindFollower(tx, clockFollowerName));
+  }
+
+  /** False: it was stopped before the end. */
+  private async rejudgeAll(
+    state: RulesState,
+    {
+      signal,
+      done,
+      progress,
+    }: { signal: AbortSignal; done: RecomputeProgress; progress?: (done: RecomputeProgress) => void },
+  ): Promise<boolean> {
+    const { digest } = this.parts.rules;
+    let last = state.wanted === digest ? (state.recomputedTo ?? beforeAll) : beforeAll;
+    for (;;) {
+      if (signal.aborted) return false;
+      const rows = await this.parts.database.query<{ id: string }>(selectCases, [last]);
+      if (rows.length === 0) return true;
+      const ids = rows.map(({ id }) => id);
+      last = ids.at(-1)!;
+      done.changed += await this.rejudge(ids, last);
+      done.cases += ids.length;
+      progress?.({ ...done });
+    }
+  }
+
+  private async rejudge(ids: string[], last: string): Promise<number> {
+    const { database, rules, desk } = this.parts;
+    const { calendar, standards, digest } = rules;
+    return database.transaction(async (tx) => {
+      const announcements = await CaseAnnouncements.lock(tx, ids);
+      const observedAt = new Date().toISOString();
+      const changes = new ClockChanges({ rules, desk, announcements, observedAt });
+      for (const clock of [...(await readClocks(tx, ids)).values()].flat()) {
+        const judged = rejudgeClock(clock, { calendar, standards, service: rules.service(clock.system) });
+        changes.add(clock, clock, reconcileClock(clock, judged, observedAt));
+      }
+      await changes.save(tx);
+      await saveRecomputedTo(tx, { wanted: digest, last });
+      await appendEvents(tx, announcements.drafts);
+      return changes.size;
+    });
+  }
+}

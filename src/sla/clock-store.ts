@@ -1,0 +1,128 @@
+import type { CopyValue } from '../platform/postgres/copy-rows.js';
+import type { Sql, Transaction } from '../platform/postgres/database.js';
+import { type StoredClock, wakeAt } from './clocks/reconcile-clock.js';
+
+/** A stored clock and whose it is. */
+export interface CaseClock extends StoredClock {
+  caseId: string;
+  system: string;
+}
+
+interface Column {
+  name: string;
+  type: string;
+  of: (clock: CaseClock) => CopyValue;
+}
+
+const column = (name: string, type: string, of: Column['of']): Column => ({ name, type, of });
+
+const columns: Column[] = [
+  column('case_id', 'uuid', ({ caseId }) => caseId),
+  column('clock', 'text', ({ clock }) => clock),
+  column('cycle', 'int', ({ cycle }) => cycle),
+  column('revision', 'int', ({ revision }) => revision),
+  column('system', 'text', ({ system }) => system),
+  column('state', 'text', ({ state }) => state),
+  column('started_at', 'timestamptz', ({ startedAt }) => startedAt),
+  column('stopped_at', 'timestamptz', ({ stoppedAt }) => stoppedAt),
+  column('due_at', 'timestamptz', ({ dueAt }) => dueAt),
+  column('due_learnt_at', 'timestamptz', ({ dueLearntAt }) => dueLearntAt),
+  column('legacy_due_at', 'timestamptz', ({ legacyDueAt }) => legacyDueAt),
+  column('council_due_at', 'timestamptz', ({ councilDueAt }) => councilDueAt),
+  column('warn_at', 'timestamptz', ({ warnAt }) => warnAt),
+  column('warned_at', 'timestamptz', ({ warnedAt }) => warnedAt),
+  column('breached_at', 'timestamptz', ({ breachedAt }) => breachedAt),
+  column('announced', 'text', ({ announced }) => announced),
+  column('historical', 'boolean', ({ historical }) => historical),
+  column('target', 'jsonb', ({ target }) => target && JSON.stringify(target)),
+  column('net_minutes', 'int', ({ netMinutes }) => netMinutes),
+  column('gross_minutes', 'int', ({ grossMinutes }) => grossMinutes),
+  column('segments', 'jsonb', ({ segments }) => JSON.stringify(segments)),
+  column('remark', 'text', ({ remark }) => remark),
+  column('category', 'text', ({ category }) => category),
+  column('rule', 'text', ({ rule }) => rule),
+  column('calendar_version', 'text', ({ calendarVersion }) => calendarVersion),
+  column('standards_version', 'text', ({ standardsVersion }) => standardsVersion),
+  column('case_version', 'int', ({ caseVersion }) => caseVersion),
+  column('wake_at', 'timestamptz', wakeAt),
+];
+
+const names = columns.map(({ name }) => name);
+const identity = ['case_id', 'clock', 'cycle'];
+const target = { table: 'clocks', columns: names };
+
+const updateClocks = {
+  name: 'update-clocks',
+  text: `
+update clocks set ${names
+    .filter((name) => !identity.includes(name))
+    .map((name) => `${name} = changed.${name}`)
+    .join(', ')}
+from unnest(${columns.map(({ type }, index) => `$${index + 1}::${type}[]`).join(', ')}) as changed (${names.join(', ')})
+where clocks.case_id = changed.case_id and clocks.clock = changed.clock and clocks.cycle = changed.cycle`,
+};
+
+const insertRevisions = `
+insert into clock_revisions (case_id, clock, cycle, revision, result)
+select * from unnest($1::uuid[], $2::text[], $3::int[], $4::int[], $5::jsonb[])`;
+
+const instants = [
+  'started_at',
+  'stopped_at',
+  'due_at',
+  'due_learnt_at',
+  'legacy_due_at',
+  'council_due_at',
+  'warn_at',
+  'warned_at',
+  'breached_at',
+];
+const camel = (name: string) => name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+
+/** Columns as `CaseClock` has them; instants as text in UTC with milliseconds, which spares the driver's dates. */
+export const clockColumns = names
+  .filter((name) => name !== 'wake_at')
+  .map((name) =>
+    instants.includes(name)
+      ? `to_char(clocks.${name} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "${camel(name)}"`
+      : `clocks.${name} as "${camel(name)}"`,
+  )
+  .join(', ');
+
+const selectOfCases = `select ${clockColumns} from clocks where case_id = any($1::uuid[]) order by case_id, clock, cycle`;
+
+/** All clocks of the cases, whoever holds their rows. Whoever writes clocks has their cases locked. */
+export async function readClocks(sql: Sql, caseIds: string[]): Promise<Map<string, CaseClock[]>> {
+  const rows = caseIds.length === 0 ? [] : await sql.query<CaseClock>(selectOfCases, [caseIds]);
+  const byCase = new Map<string, CaseClock[]>();
+  for (const row of rows) byCase.set(row.caseId, [...(byCase.get(row.caseId) ?? []), row]);
+  return byCase;
+}
+
+/** Clocks that are not there yet. */
+export async function insertClocks(tx: Transaction, clocks: CaseClock[]): Promise<void> {
+  await tx.copy(
+    target,
+    clocks.map((clock) => columns.map(({ of }) => of(clock))),
+  );
+}
+
+export async function updateStoredClocks(tx: Transaction, clocks: CaseClock[]): Promise<void> {
+  if (clocks.length === 0) return;
+  await tx.query(
+    updateClocks,
+    columns.map(({ of }) => clocks.map(of)),
+  );
+}
+
+/** Keeps results that others take the place of. */
+export async function keepRevisions(tx: Transaction, clocks: CaseClock[]): Promise<void> {
+  if (clocks.length === 0) return;
+  await tx.query(insertRevisions, [
+    clocks.map(({ caseId }) => caseId),
+    clocks.map(({ clock }) => clock),
+    clocks.map(({ cycle }) => cycle),
+    clocks.map(({ revision }) => revision),
+    clocks.map((clock) => JSON.stringify(clock)),
+  ]);
+}

@@ -1,0 +1,83 @@
+import type { Signal } from '../../model/service-target.js';
+import { type ExplainGround, type ExplainStep, type ExplainSubject, step } from './explanation.js';
+import { counted, dateInWords, dayInWords, listed, weekdayInWords, weekendsBetween } from './local-words.js';
+import { skippedFrom } from './count-days.js';
+
+const businessTime = 'UL-01';
+
+const begun: Partial<Record<Signal, string>> = {
+  reopened: 'Reopened',
+  dissatisfied: 'The complainant was not satisfied',
+  flagged: 'Flagged',
+  'anonymous-received': 'Received without a name',
+  'registered-in-records': 'Registered in Records',
+};
+
+/** When it started, and which day counts as the day of receipt (UL-01). */
+export function explainStart(ground: ExplainGround, { clock, standard }: ExplainSubject): ExplainStep {
+  const { calendar, data, words } = ground;
+  const at = Date.parse(clock.startedAt);
+  const began = clock.cycle > 1 ? 'Reopened' : (begun[standard.starts] ?? 'Received');
+  const startedOn = calendar.localDate(at);
+  const day0 = calendar.businessDays.indexOf(at);
+  const receivedOn = calendar.businessDays.date(day0);
+  const closing = closingOn(ground, startedOn);
+  const when = `${began} ${dayInWords(startedOn)} at ${words.time(at, closing)}`;
+  const given = { rule: businessTime, from: clock.startedAt };
+  if (startedOn === receivedOn) {
+    const early = words.time(at) < data.opens ? `, before the office opens at ${spoken(data.opens)}` : '';
+    return step(`${when}${early}: that day is day 0, and counting begins with the next (${businessTime}).`, given);
+  }
+  const why = whyLater(ground, startedOn, closing);
+  const counts = `counts as ${began === 'Reopened' ? 'reopened' : 'received'} on ${dayInWords(receivedOn, startedOn.slice(0, 4))}`;
+  return step(`${when}, ${why}, so it ${counts} (${businessTime}).`, given);
+}
+
+/** Weekdays that are left out, by name, and weekends; null where there are none. `to`: a local date, included. */
+export function explainNotCounted(
+  { calendar, data }: ExplainGround,
+  { startedOn, to }: { startedOn: string; to: string },
+): ExplainStep | null {
+  const from = skippedFrom(calendar, startedOn);
+  if (to < from) return null;
+  const year = startedOn.slice(0, 4);
+  const holidays = calendar.skipped(from, to).map(({ date, name }) => `${name} ${dateInWords(date, year)}`);
+  const all = calendar.calendarDays.count(from, to);
+  const days = all - calendar.businessDays.count(from, to);
+  const restDays = days - holidays.length;
+  const plain = data.businessWeekdays.join() === '1,2,3,4,5';
+  const rest = plain
+    ? counted(weekendsBetween(from, to), 'weekend')
+    : counted(restDays, 'day') + ' of the week on which the council does not work';
+  const parts = [...holidays, ...(restDays > 0 ? [rest] : [])];
+  if (parts.length === 0) return null;
+  return step(`Not counted: ${listed(parts)} (${businessTime}).`, { rule: businessTime, days });
+}
+
+/** A day among these on which the office closes early: it counts, up to that closing. */
+export function explainPartDays({ data }: ExplainGround, dates: string[]): ExplainStep[] {
+  return data.partDays
+    .filter(({ date, businessDay }) => businessDay && dates.includes(date))
+    .map(({ date, closes, name }) =>
+      step(
+        `On ${dayInWords(date)} the office closes at ${spoken(closes)} (${name}): it is a business day up to then (${businessTime}).`,
+        { rule: businessTime },
+      ),
+    );
+}
+
+function whyLater({ calendar }: ExplainGround, date: string, closing: string): string {
+  if (calendar.businessDays.count(date, date) === 1) return `after the ${spoken(closing)} closing`;
+  const holiday = calendar.skipped(date, date)[0];
+  return holiday ? `which is ${holiday.name}` : `which is a ${weekdayInWords(date)}`;
+}
+
+/** `HH:MM` */
+function closingOn({ data }: ExplainGround, date: string): string {
+  return data.partDays.find((part) => part.date === date)?.closes ?? data.closes;
+}
+
+/** 08:00 as people say it: 8:00. */
+function spoken(time: string): string {
+  return time.replace(/^0/, '');
+}

@@ -1,0 +1,93 @@
+import type { CaseState } from '../../../src/model/case.js';
+import type { CaseVersion } from '../../../src/sla/clocks/case-timeline.js';
+import type { CaseStory, Happening } from './case-story.js';
+
+/**
+ * The versions that the mirror keeps of a story: what was seen at the same instant as the receipt is in the first version, every
+ * other happening makes one of its own. Details (acknowledgements, notices) come with the time of the reading.
+ */
+export function storyVersions({ kind, happenings }: CaseStory): CaseVersion[] {
+  const [receipt] = happenings;
+  const versions: CaseVersion[] = [];
+  let state = beforeReceipt(kind, receipt!.at);
+  for (const happening of happenings) {
+    state = after(state, happening);
+    const isFirstSight = happening.seenAt === receipt!.seenAt;
+    if (isFirstSight) versions.pop();
+    versions.push({
+      version: versions.length + 1,
+      occurredAt: isFirstSight ? receipt!.at : comesWithDetails(happening) ? happening.seenAt : happening.at,
+      observedAt: happening.seenAt,
+      cause: 'poll',
+      state,
+    });
+  }
+  return versions;
+}
+
+function comesWithDetails({ what }: Happening): boolean {
+  return what === 'acknowledged' || what === 'progress-notice';
+}
+
+function after(state: CaseState, happening: Happening): CaseState {
+  const at = iso(happening.at);
+  switch (happening.what) {
+    case 'received':
+      return {
+        ...state,
+        category: happening.category,
+        dueAt: happening.legacyDue === null ? null : iso(happening.legacyDue),
+      };
+    case 'acknowledged':
+      return { ...state, acknowledgedAt: at, status: state.status === 'received' ? 'acknowledged' : state.status };
+    case 'progress-notice':
+      return { ...state, progressNoticeAt: at };
+    case 'waiting':
+      return { ...state, status: 'waiting' };
+    case 'resumed':
+      return { ...state, status: 'in-progress' };
+    case 'completed':
+      return { ...state, status: 'completed', completedAt: at };
+    case 'cancelled':
+      return { ...state, status: 'cancelled' };
+    case 'reopened':
+      return {
+        ...state,
+        status: happening.waiting ? 'waiting' : 'in-progress',
+        completedAt: null,
+        reopenedCount: state.reopenedCount + 1,
+      };
+    case 'reclassified':
+      return { ...state, category: happening.category };
+    case 'legacy-due':
+      return { ...state, dueAt: happening.legacyDue === null ? null : iso(happening.legacyDue) };
+  }
+}
+
+function beforeReceipt(kind: CaseStory['kind'], receivedAt: number): CaseState {
+  return {
+    system: 'authority',
+    number: 'CRM-1',
+    kind,
+    status: 'received',
+    category: null,
+    group: null,
+    unit: null,
+    channel: null,
+    priority: null,
+    receivedAt: iso(receivedAt),
+    dueAt: null,
+    acknowledgedAt: null,
+    progressNoticeAt: null,
+    completedAt: null,
+    reopenedCount: 0,
+    outcome: null,
+    workOrders: [],
+    restricted: false,
+    unmapped: [],
+  };
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}
