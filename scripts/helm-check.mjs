@@ -7,7 +7,7 @@ import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 import { composeFaults } from './helm-compose.mjs';
 import { readEnvironments } from './helm-environment.mjs';
-import { features } from './helm-features.mjs';
+import { features, untried } from './helm-features.mjs';
 import { chart, kubeVersion, names, render } from './helm-render.mjs';
 import { kubernetesVersions } from './helm-schemas.mjs';
 import { helmTools } from './helm-tools.mjs';
@@ -41,7 +41,7 @@ try {
     'features off and on': checkFeatures,
     environment: checkEnvironment,
     documentation: checkDocumentation,
-    Dockerfile: () => run(tools.hadolint, ['--failure-threshold', 'style', 'Dockerfile']),
+    Dockerfile: () => run(tools.hadolint, ['--no-color', '--failure-threshold', 'style', 'Dockerfile']),
     'compose.yaml': checkCompose,
   })) {
     await attempt(name, step);
@@ -110,6 +110,9 @@ function conform(folder) {
 
 /** Renders the whole sets, then each switch by itself, and holds all of it against the schemas. */
 function checkFeatures() {
+  const forgotten = untried(parse(readFileSync(`${chart}/values.yaml`, 'utf8')));
+  if (forgotten.length > 0)
+    throw new Error(`switches that scripts/helm-features.mjs does not turn: ${forgotten.join(', ')}`);
   const folder = mkdtempSync(join(scratch, 'rendered-'));
   const save = (name, { text }) => writeFileSync(join(folder, `${name.replaceAll(/[^\w.=,-]/g, '_')}.yaml`), text);
   for (const values of sets) save(basename(values, '.yaml'), render(tools.helm, { values }));
@@ -147,7 +150,7 @@ async function checkEnvironment() {
       .map((name) => `${name}: is no variable any more`),
     ...(await controls()),
   );
-  if (faults.length > 0) throw new Error(faults.join('\n'));
+  if (faults.length > 0) throw new Error([...new Set(faults)].join('\n'));
   console.log(
     `   ${rendered.length} renderings; ${variableNames.length} variables, ${Object.keys(notSet).length} of them left out`,
   );
@@ -172,18 +175,20 @@ async function controls() {
 function checkDocumentation() {
   const args = ['--chart-search-root', chart, '--sort-values-order', 'file', '--dry-run'];
   const text = `${run(tools.docs, args).trim()}\n`;
+  const silent = text.split('\n').filter((line) => /^\|.*\|\s*\|$/.test(line));
+  if (silent.length > 0) throw new Error(`values without a comment that begins with --\n${silent.join('\n')}`);
   const file = `${chart}/README.md`;
   if (process.argv.includes('--write')) writeFileSync(file, text);
-  else if (readFileSync(file, 'utf8') !== text) {
-    writeFileSync(join(scratch, 'README.md'), text);
-    const { stdout } = spawnSync('diff', ['-u', file, join(scratch, 'README.md')], { encoding: 'utf8' });
-    throw new Error(
-      `${file} is not what its values say: node scripts/helm-check.mjs --write\n${stdout.slice(0, 4000)}`,
-    );
-  }
+  const kept = readFileSync(file, 'utf8').split('\n');
+  const made = text.split('\n');
+  const at = made.findIndex((line, index) => line !== kept[index]);
+  if (at < 0 && made.length === kept.length) return;
+  throw new Error(
+    `${file}:${at + 1} is not what its values say: node scripts/helm-check.mjs --write\n- ${kept[at]}\n+ ${made[at]}`,
+  );
 }
 
 async function checkCompose() {
   const faults = await composeFaults(tools.compose);
-  if (faults.length > 0) throw new Error(faults.join('\n'));
+  if (faults.length > 0) throw new Error([...new Set(faults)].join('\n'));
 }

@@ -20,36 +20,47 @@ const secrets = {
 /** Node reads these. */
 const notOurs = new Set(['NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS']);
 
+/** Reading takes a tenth of a second each, and most features leave the environment as it is. */
+const read = new Map();
+
 /**
  * Faults of the environments of a rendered chart, a line each; beside them the names of the service's variables that it sets.
  * `external` are the files of ConfigMaps that the chart does not make, by name.
  */
 export async function readEnvironments(objects, external = {}) {
-  const { loadSettings } = await import('../src/config/load-settings.ts');
-  const { knownNames } = await import('../src/config/variables.ts');
+  const service = {
+    ...(await import('../src/config/load-settings.ts')),
+    ...(await import('../src/config/variables.ts')),
+  };
   const configMaps = { ...external, ...ownConfigMaps(objects) };
-  const faults = [];
-  const set = new Set();
-  for (const { where, pod, container } of containersOf(objects).filter(({ container: { env = [] } }) => hasRole(env))) {
-    const mounted = mountFiles({ pod, container, configMaps });
-    try {
-      const { environment, missing } = environmentOf(container, mounted);
-      const unknown = Object.keys(environment).filter((name) => !knownNames.has(name) && !notOurs.has(name));
-      const loaded = loadSettings(environment);
-      Object.keys(environment).forEach((name) =>
-        set.add(name.replace(/_FILE$/, (end) => (name === 'COUNCIL_FILE' ? end : ''))),
-      );
-      faults.push(
-        ...missing.map((name) => `${where}: ${name} names a file that no volume of the pod brings`),
-        ...unknown.map((name) => `${where}: ${name} is not a variable of Shirelink`),
-        ...(loaded.ok ? [] : loaded.faults.map(({ where: at, what, fix }) => `${where}: ${at} ${what}. ${fix}`)),
-        ...(loaded.ok && loaded.value.mode !== 'configured' ? [`${where}: would run embedded`] : []),
-      );
-    } finally {
-      rmSync(mounted.root, { recursive: true });
-    }
+  const containers = containersOf(objects).filter(({ container: { env = [] } }) => hasRole(env));
+  const all = containers.map(({ where, pod: { volumes }, container }) => {
+    const key = JSON.stringify([container.env, container.volumeMounts, volumes, configMaps]);
+    if (!read.has(key)) read.set(key, readEnvironment({ container, volumes, configMaps }, service));
+    const { faults, set } = read.get(key);
+    return { faults: faults.map((fault) => `${where}: ${fault}`), set };
+  });
+  return { faults: all.flatMap(({ faults }) => faults), set: new Set(all.flatMap(({ set }) => set)) };
+}
+
+function readEnvironment({ container, volumes, configMaps }, { loadSettings, knownNames }) {
+  const mounted = mountFiles({ container, volumes, configMaps });
+  try {
+    const { environment, missing } = environmentOf(container, mounted);
+    const names = Object.keys(environment);
+    const loaded = loadSettings(environment);
+    const faults = [
+      ...missing.map((name) => `${name} names a file that no volume of the pod brings`),
+      ...names
+        .filter((name) => !knownNames.has(name) && !notOurs.has(name))
+        .map((name) => `${name} is not a variable of Shirelink`),
+      ...(loaded.ok ? [] : loaded.faults.map(({ where, what, fix }) => `${where} ${what}. ${fix}`)),
+      ...(loaded.ok && loaded.value.mode !== 'configured' ? ['would run embedded'] : []),
+    ];
+    return { faults, set: names.map((name) => (name === 'COUNCIL_FILE' ? name : name.replace(/_FILE$/, ''))) };
+  } finally {
+    rmSync(mounted.root, { recursive: true });
   }
-  return { faults, set };
 }
 
 function hasRole(env) {
@@ -70,11 +81,11 @@ function containersOf(objects) {
 }
 
 /** Lays a container's read-only files out in a folder, as the kubelet would. */
-function mountFiles({ pod, container, configMaps }) {
+function mountFiles({ container, volumes, configMaps }) {
   const root = mkdtempSync(join(tmpdir(), 'shirelink-chart-'));
   const paths = new Map();
   for (const { name, mountPath } of container.volumeMounts ?? []) {
-    const volume = pod.volumes.find((one) => one.name === name) ?? {};
+    const volume = volumes.find((one) => one.name === name) ?? {};
     for (const [path, text] of Object.entries(filesOf(volume, configMaps))) {
       const file = join(root, mountPath, path);
       mkdirSync(dirname(file), { recursive: true });

@@ -14,6 +14,7 @@ export const features = [
   { settings: ['worker.podDisruptionBudget.enabled=false'], gone: ['PodDisruptionBudget/-worker'] },
   { settings: ['serviceAccount.create=false'], gone: ['ServiceAccount/'] },
   { settings: ['topologySpread=false'] },
+  { settings: ['kafka.ssl=false'] },
   { settings: ['image.digest=sha256:'.padEnd(84, '0')] },
   { settings: ['kafka.sasl.mechanism=plain', 'kafka.sasl.username=u', 'kafka.sasl.existingSecret=s'] },
   { settings: ['caCertificates.existingConfigMap=ca'] },
@@ -34,6 +35,17 @@ export const features = [
     ],
   },
 ].map(({ settings, added = [], gone = [] }) => ({ settings, added: added.map(whole), gone: gone.map(whole) }));
+
+/** Paths of the switches in these values that no feature above turns. */
+export function untried(values, path = []) {
+  if (typeof values === 'boolean') return isTried(path.join('.')) ? [] : [path.join('.')];
+  if (values === null || typeof values !== 'object') return [];
+  return Object.entries(values).flatMap(([key, value]) => untried(value, [...path, key]));
+}
+
+function isTried(path) {
+  return features.some(({ settings }) => settings.some((setting) => setting.startsWith(`${path}=`)));
+}
 
 function whole(short) {
   return short.replace('/', `/${name}`);

@@ -9,8 +9,16 @@ const councilFile = 'councilFiles.council\\.yaml=contracts/council/upper-lachlan
 /** A helm that was built from its module takes itself for an old Kubernetes. */
 export const kubeVersion = ['--kube-version', '1.33.0'];
 
-/** Throws what helm says where it refuses. `settings` as helm's --set takes them. */
-export function render(helm, { values, settings = [] }) {
+const rendered = new Map();
+
+/** Text and objects; throws what helm says where it refuses. `settings` as helm's --set takes them. */
+export function render(helm, options) {
+  const key = JSON.stringify(options);
+  if (!rendered.has(key)) rendered.set(key, renderAnew(helm, options));
+  return rendered.get(key);
+}
+
+function renderAnew(helm, { values, settings = [] }) {
   const set = settings.flatMap((setting) => ['--set', setting]);
   const files = readFileSync(values, 'utf8').includes('\ncouncilFiles:') ? ['--set-file', councilFile] : [];
   const args = ['template', 'shirelink', chart, '--namespace', 'council', ...kubeVersion, '--values', values];

@@ -4,10 +4,12 @@ import { AuthModule } from '../auth/auth.module.js';
 import { CaseReadsModule } from '../cases/case-reads.module.js';
 import { EventsModule } from '../events/events.module.js';
 import { NoticesModule } from '../notices/notices.module.js';
+import { SlaReadsModule } from '../sla/sla-reads.module.js';
 import { SyncModule } from '../sync/sync.module.js';
 import { SyncReadsModule } from '../sync/sync-reads.module.js';
 import { AuditController } from './audit.controller.js';
 import { AuditedReads } from './audited-reads.js';
+import { BreachExport } from './breach-export.js';
 import { CaseExport } from './case-export.js';
 import { CasesController } from './cases.controller.js';
 import { ContactsController } from './contacts.controller.js';
@@ -18,7 +20,9 @@ import { EventsController } from './events.controller.js';
 import { NoticesController } from './notices.controller.js';
 import { ProbesModule } from './probes.module.js';
 import { QuarantineController } from './quarantine.controller.js';
+import { SlaController } from './sla.controller.js';
 import { SyncController } from './sync.controller.js';
+import { WhatIfController } from './what-if.controller.js';
 import { WorkOrdersController } from './work-orders.controller.js';
 
 /** HTTP for programs, and the probes. */
@@ -31,6 +35,7 @@ import { WorkOrdersController } from './work-orders.controller.js';
     SyncReadsModule,
     EventsModule,
     NoticesModule,
+    SlaReadsModule,
     ProbesModule,
   ],
   controllers: [
@@ -41,8 +46,10 @@ import { WorkOrdersController } from './work-orders.controller.js';
     SyncController,
     EventsController,
     NoticesController,
+    SlaController,
+    WhatIfController,
     AuditController,
   ],
-  providers: [AuditedReads, CaseExport, EventFeed, EventHeads, EventStreams],
+  providers: [AuditedReads, BreachExport, CaseExport, EventFeed, EventHeads, EventStreams],
 })
 export class ApiModule {}

@@ -6,7 +6,7 @@ import { type CaseFilter, CaseQueries, type Sight } from '../cases/case-queries.
 import type { CaseView } from '../cases/case-view.js';
 import type { NewestKey } from '../platform/paging/newest-first.js';
 import { AuditedReads, sightOf } from './audited-reads.js';
-import { csvLine } from './csv.js';
+import { csvLine } from '../platform/csv/csv-line.js';
 
 const columns = {
   id: (view) => view.id,

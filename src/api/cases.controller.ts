@@ -5,6 +5,7 @@ import { Caller, type Principal } from '../auth/principal.js';
 import type { CaseView } from '../cases/case-view.js';
 import { CaseHistory, type CaseVersionView } from '../cases/case-history.js';
 import { CaseQueries } from '../cases/case-queries.js';
+import { CaseClocks, type CaseClocksView } from '../sla/explain/case-clocks.js';
 import { AuditedReads, sightOf } from './audited-reads.js';
 import { CaseExport } from './case-export.js';
 import { CaseFilterQuery, CaseListQuery } from './case-list.dto.js';
@@ -23,6 +24,7 @@ export class CasesController {
   constructor(
     @Inject(CaseQueries) private readonly cases: CaseQueries,
     @Inject(CaseHistory) private readonly history: CaseHistory,
+    @Inject(CaseClocks) private readonly clocks: CaseClocks,
     @Inject(CaseExport) private readonly exports: CaseExport,
     @Inject(AuditedReads) private readonly reads: AuditedReads,
   ) {}
@@ -102,6 +104,20 @@ export class CasesController {
     const items = versions.slice(0, limit);
     const last = items.at(-1);
     return { items, nextCursor: versions.length > limit && last ? encodeCursor({ version: last.version }) : null };
+  }
+
+  @Get('cases/:id/clocks')
+  @Endpoint({
+    id: 'getCaseClocks',
+    summary: "A case's service standards, each with its arithmetic in words",
+    roles: [...readers],
+    answers: 'CaseClocks',
+    problems: ['invalid-request', 'not-found'],
+  })
+  async standards(@Caller() caller: Principal, @IdParam('id') id: string): Promise<CaseClocksView> {
+    const found = await this.visible(caller, id);
+    await this.reads.noteRestricted(caller, 'case.clocks', restrictedIds([found]));
+    return this.clocks.of(found);
   }
 
   private async visible(caller: Principal, id: string): Promise<CaseView> {

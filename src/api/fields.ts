@@ -87,6 +87,16 @@ export function FlagField(field: FieldText): PropertyDecorator {
   ]);
 }
 
+/** A target in days, as the contracts have it: 0, the day of receipt, to 400. */
+export function DaysField(field: FieldText): PropertyDecorator {
+  const message = 'must be a whole number of days from 0 to 400';
+  return described(field, { type: 'integer', minimum: 0, maximum: 400 }, [
+    Transform(({ value }: TransformFnParams): unknown => (/^\d{1,4}$/.test(String(value)) ? Number(value) : value)),
+    IsInt({ message }),
+    Max(400, { message }),
+  ]);
+}
+
 /** How many rows of a list at most; 50 where nothing is said. */
 export function LimitField(): PropertyDecorator {
   const message = 'must be a whole number from 1 to 200';

@@ -4,6 +4,7 @@ import { version } from '../platform/build/version.js';
 import { caseSchemas } from './schemas/case-schemas.js';
 import { noticeSchemas } from './schemas/notice-schemas.js';
 import { otherSchemas } from './schemas/other-schemas.js';
+import { slaSchemas } from './schemas/sla-schemas.js';
 import { syncSchemas } from './schemas/sync-schemas.js';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
@@ -35,6 +36,7 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
     ...caseSchemas,
     ...syncSchemas,
     ...noticeSchemas,
+    ...slaSchemas,
     ...otherSchemas,
   };
   return {

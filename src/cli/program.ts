@@ -9,6 +9,7 @@ import { migrateCommand } from './migrate.js';
 import { replayCommand } from './replay.js';
 import type { Shell, Streams } from './shell.js';
 import { simulateCommand } from './simulate.js';
+import { slaCommand } from './sla.js';
 import { storeCommand } from './store.js';
 import { sweepCommand } from './sweep.js';
 import { syncCommand } from './sync.js';
@@ -32,6 +33,7 @@ export function buildProgram(shell: Shell, version: string): Command {
     storeCommand,
     auditCommand,
     tokenCommand,
+    slaCommand,
     calendarCommand,
     simulateCommand,
   ]) {

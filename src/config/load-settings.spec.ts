@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { contractsDir } from './contracts-dir.js';
 import { embeddedSettings } from './embedded-settings.js';
 import { loadSettings } from './load-settings.js';
+import { serviceStandards } from './service-standards.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'shirelink-council-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -42,7 +43,7 @@ describe('a configured environment', () => {
     const loaded = loadSettings({ ...connections, COUNCIL_FILE: sample, NODE_ENV: 'production', ROLE: 'api' });
     if (!loaded.ok || loaded.value.mode !== 'configured') throw new Error('not configured');
     const { settings, councilPath, mappings } = loaded.value;
-    const { systems, council, calendar, ...rest } = settings;
+    const { systems, council, calendar, standards, ...rest } = settings;
     expect(rest).toEqual({
       mode: 'configured',
       production: true,
@@ -79,6 +80,7 @@ describe('a configured environment', () => {
     expect(() => Object.assign(systems[0]!.mapping as object, { zone: 'x' })).toThrow(TypeError);
     expect(() => Object.assign(calendar.holidays[0]!, { date: 'x' })).toThrow(TypeError);
     expect([calendar.version, calendar.zone]).toEqual([expect.stringMatching(/^au-nsw-1\+/), 'Australia/Sydney']);
+    expect(() => Object.assign(standards.clocks[0]!, { rule: 'x' })).toThrow(TypeError);
     expect(loaded.value.calendarPath).toBe(join(contractsDir, 'calendars', 'au-nsw.yaml'));
     expect(council.retention).toEqual({ erasePersonalDataAfterDays: 90 });
   });
@@ -119,8 +121,10 @@ describe('an environment without connections', () => {
       oidc: { issuer: 'http://127.0.0.1:3001', audience: 'shirelink', rolesClaim: 'roles' },
       keys,
       metricsToken: null,
+      notices: unset,
       council,
       calendar,
+      standards: serviceStandards(council.sla),
       systems: [{ ...systems[0], connection: authority }],
     });
   });

@@ -39,12 +39,17 @@ export function serviceStandards(council: CouncilStandards = {}): ServiceStandar
 export function standardsFaults(file: YamlFile): Fault[] {
   const { sla } = file.value as { sla?: CouncilStandards };
   const shipped = shippedClocks();
-  return Object.entries(sla?.clocks ?? {}).flatMap(([clock, own]) => clockFaults(file, clock, own, shipped[clock]!));
+  return Object.entries(sla?.clocks ?? {}).flatMap(([clock, own]) =>
+    clockFaults(own, shipped[clock]!, (key) => file.place(['sla', 'clocks', clock, key])),
+  );
 }
 
-function clockFaults(file: YamlFile, clock: string, own: CouncilClock, { target, pauses }: ShippedClock): Fault[] {
+function clockFaults(
+  own: CouncilClock,
+  { target, pauses }: ShippedClock,
+  place: (key: keyof CouncilClock) => string,
+): Fault[] {
   const faults: Fault[] = [];
-  const place = (key: string) => file.place(['sla', 'clocks', clock, key]);
   if (own.days !== undefined && (target === 'category' || 'months' in target)) {
     const fix =
       target === 'category'

@@ -64,6 +64,35 @@ export const boardTemplate = `<% const instant = (at) => at ? \`<time datetime="
 </section>
 <% } %>
 
+<% if (it.standards && it.standards.length > 0) { %>
+<section aria-labelledby="standards">
+<h2 id="standards">Service standards</h2>
+<table role="table">
+<thead role="rowgroup"><tr role="row">
+<th role="columnheader" scope="col">Standard</th>
+<th role="columnheader" scope="col" class="number">Broken, still open</th>
+<th role="columnheader" scope="col" class="number">Due in 24 hours</th>
+<th role="columnheader" scope="col" class="number">To be confirmed</th>
+<th role="columnheader" scope="col" class="number">Met so far</th>
+<th role="columnheader" scope="col" class="number">Broken so far</th>
+</tr></thead>
+<tbody role="rowgroup">
+<% for (const standard of it.standards) { %>
+<tr role="row">
+<th role="rowheader" scope="row" data-label="Standard"><%= standard.title %><span class="quiet"><%= standard.rule %></span></th>
+<td role="cell" data-label="Broken, still open" class="number"><%= standard.openBroken %></td>
+<td role="cell" data-label="Due in 24 hours" class="number"><%= standard.dueSoon %></td>
+<td role="cell" data-label="To be confirmed" class="number"><%= standard.unconfirmed %></td>
+<td role="cell" data-label="Met so far" class="number"><%= standard.met %></td>
+<td role="cell" data-label="Broken so far" class="number"><%= standard.broken %></td>
+</tr>
+<% } %>
+</tbody>
+</table>
+<p class="quiet">A standard counts as broken once the legacy system was asked again after the due instant; until then it is <em>to be confirmed</em>. <em>So far</em> is since Shirelink first read the system: what was over by then is counted nowhere here. Restricted cases are left out.</p>
+</section>
+<% } %>
+
 <% if (it.events) { %>
 <section aria-labelledby="events">
 <h2 id="events">Events</h2>

@@ -1,4 +1,5 @@
 import type { RelayStatus } from '../events/relay.js';
+import type { StandardAtGlance } from '../sla/sla-figures.js';
 import type { SystemStatus } from '../sync/sync-status.js';
 import { type BoardFacts, boardView, duration } from './board-view.js';
 
@@ -21,8 +22,23 @@ const current: SystemStatus = {
   lastError: null,
 };
 
+const standard: StandardAtGlance = {
+  clock: 'REQ-ACK',
+  title: 'Acknowledge a request',
+  rule: 'UL-02',
+  openBroken: 1,
+  dueSoon: 2,
+  unconfirmed: 0,
+  met: 1234,
+  broken: 5,
+};
+
 function view(systems: Partial<SystemStatus>[], relayed: Partial<RelayStatus> = {}) {
-  const known = { systems: systems.map((changes) => ({ ...current, ...changes })), relay: { ...relay, ...relayed } };
+  const known = {
+    systems: systems.map((changes) => ({ ...current, ...changes })),
+    relay: { ...relay, ...relayed },
+    standards: [standard],
+  };
   return boardView({ ...facts, known });
 }
 
@@ -59,6 +75,17 @@ describe('boardView', () => {
           quarantined: '0',
           unmapped: '0',
           hold: null,
+        },
+      ],
+      standards: [
+        {
+          title: 'Acknowledge a request',
+          rule: 'REQ-ACK, UL-02',
+          openBroken: '1',
+          dueSoon: '2',
+          unconfirmed: '0',
+          met: '1,234',
+          broken: '5',
         },
       ],
       events: { state: { tone: 'good', label: 'Events reach Kafka', detail: null }, waiting: 'none', oldest: null },
@@ -102,11 +129,12 @@ describe('boardView', () => {
   });
 
   it('shows nothing but the fault where the database is away', () => {
-    const { headline, systems, events } = boardView(facts);
-    expect({ tone: headline.tone, label: headline.label, systems, events }).toEqual({
+    const { headline, systems, standards, events } = boardView(facts);
+    expect({ tone: headline.tone, label: headline.label, systems, standards, events }).toEqual({
       tone: 'bad',
       label: 'The database cannot be reached',
       systems: null,
+      standards: null,
       events: null,
     });
   });

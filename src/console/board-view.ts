@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import type { RelayStatus } from '../events/relay.js';
 import type { Instant } from '../model/case.js';
+import type { StandardAtGlance } from '../sla/sla-figures.js';
 import type { SystemStatus } from '../sync/sync-status.js';
 
 /** An instant as people read it: the council's local time, UTC beside it, and how long ago. */
@@ -30,11 +31,24 @@ export interface ShownSystem {
   hold: string | null;
 }
 
+/** A service standard as people read it. */
+export interface ShownStandard {
+  title: string;
+  /** The clock and the clause that it carries out. */
+  rule: string;
+  openBroken: string;
+  dueSoon: string;
+  unconfirmed: string;
+  met: string;
+  broken: string;
+}
+
 /** All that the trust board shows. `systems` null: the database cannot be asked. No case, no person. */
 export interface BoardView {
   council: string;
   headline: ShownState;
   systems: ShownSystem[] | null;
+  standards: ShownStandard[] | null;
   events: { state: ShownState; waiting: string; oldest: string | null } | null;
   shownAt: ShownInstant;
   version: string;
@@ -45,7 +59,7 @@ export interface BoardFacts {
   now: number;
   version: string;
   /** Null: the database cannot be asked. */
-  known: { systems: SystemStatus[]; relay: RelayStatus } | null;
+  known: { systems: SystemStatus[]; relay: RelayStatus; standards: StandardAtGlance[] } | null;
 }
 
 export function boardView({ council, now, version, known }: BoardFacts): BoardView {
@@ -55,6 +69,7 @@ export function boardView({ council, now, version, known }: BoardFacts): BoardVi
     council: council.name,
     headline: headlineOf(known && known.systems),
     systems,
+    standards: known && known.standards.map(shownStandard),
     events: known && shownEvents(known.relay),
     shownAt: shownInstant(new Date(now).toISOString(), { zone: council.zone, now }),
     version,
@@ -128,6 +143,19 @@ function stateOf({ state, lastError }: SystemStatus): ShownState {
     case 'waiting':
       return { tone: 'wait', label: 'First pass', detail: 'none was complete yet' };
   }
+}
+
+function shownStandard({ title, clock, rule, ...counts }: StandardAtGlance): ShownStandard {
+  const { openBroken, dueSoon, unconfirmed, met, broken } = counts;
+  return {
+    title,
+    rule: `${clock}, ${rule}`,
+    openBroken: figure(openBroken),
+    dueSoon: figure(dueSoon),
+    unconfirmed: figure(unconfirmed),
+    met: figure(met),
+    broken: figure(broken),
+  };
 }
 
 function shownEvents({ state, behind, oldestAgeSeconds, lastError }: RelayStatus): BoardView['events'] {

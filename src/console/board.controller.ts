@@ -8,6 +8,7 @@ import { type Settings, SETTINGS } from '../config/settings.js';
 import { Relay } from '../events/relay.js';
 import { version } from '../platform/build/version.js';
 import { Clock } from '../platform/clock/clock.js';
+import { SlaFigures } from '../sla/sla-figures.js';
 import { SyncStatus } from '../sync/sync-status.js';
 import { boardScript } from './board-script.js';
 import { boardStyle } from './board-style.js';
@@ -30,6 +31,7 @@ export class BoardController {
   constructor(
     @Inject(SyncStatus) private readonly systems: SyncStatus,
     @Inject(Relay) private readonly relay: Relay,
+    @Inject(SlaFigures) private readonly figures: SlaFigures,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
@@ -61,8 +63,12 @@ export class BoardController {
 
   private async known(): Promise<BoardFacts['known']> {
     try {
-      const [systems, relay] = await Promise.all([this.systems.recent(), this.relay.status()]);
-      return { systems, relay };
+      const [systems, relay, standards] = await Promise.all([
+        this.systems.recent(),
+        this.relay.status(),
+        this.figures.atGlance(),
+      ]);
+      return { systems, relay, standards };
     } catch {
       return null;
     }

@@ -21,7 +21,7 @@ export interface BundleLimits {
 export type Bundle = 'hold' | 'singles' | 'digest';
 
 /** One tick may want its notices in several transactions: they come to rest first. Milliseconds. */
-export const settleMs = 5_000;
+const settleMs = 5_000;
 
 /**
  * One by one while few come, one digest when many do, and never a flood: within a window at most `digestAbove` messages and a digest. A receiver

@@ -53,7 +53,7 @@ it('says of a restricted case nothing but that it is there', () => {
 
 it('calls a time that no policy names a default', () => {
   const item = {
-    ...(content as Extract<MessageContent, { form: 'digest' }>).digest.first[0]!,
+    ...content.digest.first[0]!,
     clock: 'CMP-REG',
     rule: 'K-10',
   };
@@ -65,7 +65,7 @@ it('calls a time that no policy names a default', () => {
 });
 
 it('says how many are not listed', () => {
-  const { digest } = content as Extract<MessageContent, { form: 'digest' }>;
+  const { digest } = content;
   const letter = letterOf({ form: 'digest', digest: { ...digest, moreCounts: 3 } }, addressee);
   expect([letter.counts.slice(1), letter.list?.heading]).toEqual([
     ['3 smaller groups that are not listed here', '2 restricted cases: open Shirelink'],

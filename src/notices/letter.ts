@@ -1,6 +1,6 @@
 import type { DigestContent, MessageContent, OpenItem } from './message-content.js';
 import type { NoticePlan } from './notice-plan.js';
-import { countWords, dueWords, headline, oneLine, systemWords } from './notice-words.js';
+import { countWords, dueShort, dueWords, headline, oneLine, systemWords } from './notice-words.js';
 
 /** A message for a reader, whichever form it is given: every text in it is one line. */
 export interface Letter {
@@ -84,7 +84,7 @@ function rowOf({ number, unit, clock, dueAt, rule }: OpenItem, plan: LetterPlan)
     number === null ? '-' : oneLine(number),
     unit === null ? '-' : oneLine(unit),
     clock === null ? '-' : (plan.standards.get(clock)?.title ?? oneLine(clock)),
-    dueAt === null ? '-' : dueWords(dueAt, plan.council.zone),
+    dueAt === null ? '-' : dueShort(dueAt, plan.council.zone),
     rule === null ? '-' : oneLine(rule) + (isDefault(clock, plan) ? ' (time by default)' : ''),
   ];
 }

@@ -26,7 +26,8 @@ export interface NoticeDraft {
   wantedAt: Instant;
 }
 
-// One row for each channel of the role. A key that was wanted once is done with, though the role has had other channels then.
+// One row for each channel of the role. A key that was wanted once is done with, though the role has had other channels then: looked up one by
+// one, because an anti-join would read all notices there ever were.
 const insertWanted = `
 insert into notices (key, role, wanted_role, channel, topic, clock, unit, restricted, case_id, number, system, due_at, rule,
   wanted_at, expires_at, state)
@@ -35,7 +36,7 @@ select key, role, wanted_role, channel, topic, clock, unit, restricted, case_id,
 from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::boolean[], $9::uuid[], $10::text[],
   $11::text[], $12::timestamptz[], $13::text[], $14::timestamptz[]) as wanted
   (key, role, wanted_role, channel, topic, clock, unit, restricted, case_id, number, system, due_at, rule, wanted_at)
-where not exists (select from notices known where known.key = wanted.key)
+where (select known.id from notices known where known.key = wanted.key limit 1) is null
 order by key, channel
 on conflict (key, channel) do nothing`;
 

@@ -4,7 +4,7 @@ import { Clock } from '../platform/clock/clock.js';
 import { Database, type Transaction } from '../platform/postgres/database.js';
 import { channelsOf, NOTICE_PLAN, type NoticePlan, roleFor } from './notice-plan.js';
 import type { NoticeState } from './notice-queries.js';
-import { followTheirMessages } from './notice-store.js';
+import { followMessage } from './notice-store.js';
 
 /** `no-channel`: the council file still gives the role no address. `not-stuck`: it is on its way, through, or withdrawn. */
 export type RetryOutcome = 'waiting' | 'sending' | 'no-channel' | 'not-stuck' | 'not-found';
@@ -68,7 +68,7 @@ export class NoticeRetry {
     switch (state) {
       case 'parked':
         await tx.query(sendAgain, [message_id, this.clock.instant()]);
-        await followTheirMessages(tx);
+        await followMessage(tx, message_id);
         return 'sending';
       case 'expired':
       case 'no-channel':

@@ -89,12 +89,13 @@ update notice_messages set state = $3, last_error = $4, settled_at = $5, failure
 where id = $1 and attempts = $2 and state = 'sending'`;
 
 // Notices follow their message. Whoever withdraws locks notices first and the message then; this one waits for neither, and what it left out
-// is taken up by the next round.
+// is taken up when all are looked at.
 const followMessages = `
 with behind as (
   select notice.id, message.state, message.settled_at
   from notices notice join notice_messages message on message.id = notice.message_id
   where notice.state in ('sending', 'parked') and message.state in ('sending', 'sent', 'parked') and notice.state <> message.state
+    and ($1::uuid is null or notice.message_id = $1)
   for update of notice skip locked
 )
 update notices set state = behind.state, settled_at = case behind.state when 'sent' then behind.settled_at end
@@ -170,9 +171,9 @@ export async function claimMessage(
   return row ?? null;
 }
 
-/** Brings the notices of every message to its state. */
-export async function followTheirMessages(sql: Sql): Promise<void> {
-  await sql.query(followMessages);
+/** Brings the notices of one message, or of every one, to its state. */
+export async function followMessage(sql: Sql, id: string | null): Promise<void> {
+  await sql.query(followMessages, [id]);
 }
 
 /** The end of a message, which its notices follow; nothing where another attempt has begun since, or it was withdrawn. */

@@ -13,7 +13,7 @@ const verbs: Record<NoticeTopic, { one: string; many: string }> = {
 const systems: Record<string, string> = { authority: 'Authority', civicview: 'CivicView' };
 
 /** All that is ever said of a restricted case. */
-export const restrictedWords = 'A restricted case needs you: open Shirelink';
+const restrictedWords = 'A restricted case needs you: open Shirelink';
 
 /**
  * Text of a legacy system as one line: no line break or other control character, no character that hides or turns others around, not endless.
@@ -34,6 +34,11 @@ export function systemWords(system: string): string {
 /** Such as `Tuesday 3 March 2026, 4:30 pm`, in the council's zone. */
 export function dueWords(dueAt: Instant, zone: string): string {
   return DateTime.fromISO(dueAt, { zone }).setLocale('en-AU').toFormat('cccc d LLLL yyyy, h:mm a');
+}
+
+/** The same for a table: `Tue 3 Mar 2026, 4:30 pm`. */
+export function dueShort(dueAt: Instant, zone: string): string {
+  return DateTime.fromISO(dueAt, { zone }).setLocale('en-AU').toFormat('ccc d LLL yyyy, h:mm a');
 }
 
 /** One line that says what the message is about: subject of the e-mail, `summary` of the webhook. */

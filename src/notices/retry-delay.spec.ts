@@ -8,6 +8,6 @@ it.each([
   ['half of it by chance', 40, null, 0, 1_800_000],
   ['for as long as the receiver asks', 1, 900, 0, 900_000],
   ['and no shorter because it asks for less', 4, 1, 1, 40_000],
-])('waits %s', (_, failures, retryAfter, random, milliseconds) => {
+])('waits %s', (...[, failures, retryAfter, random, milliseconds]) => {
   expect(retryDelayMs(failures, retryAfter, random)).toBe(milliseconds);
 });

@@ -98,11 +98,9 @@ const list = `
 select k.case_id as "caseId", k.system, c.number, c.kind, c.unit, c.category, c.restricted, k.clock, k.rule, k.cycle, k.revision, k.state,
   k.historical, k.started_at, k.due_at, k.breached_at, k.stopped_at, e.state as asked_state, e.wanted_at, ${newestNotice},
   ${clockKeyColumns('k.breached_at')}
-${conditions.replace(
-  'where',
-  `left join escalations e on (e.case_id, e.clock, e.cycle, e.revision) = (k.case_id, k.clock, k.cycle, k.revision)
-where`,
-)}
+${clocksOfCases}
+left join escalations e on (e.case_id, e.clock, e.cycle, e.revision) = (k.case_id, k.clock, k.cycle, k.revision)
+${conditions}
   and (not k.historical or $10)
   and ($11::timestamptz is null or (k.breached_at, k.case_id, k.clock, k.cycle) < ($11, $12::uuid, $13::text, $14::int))
 order by k.breached_at desc, k.case_id desc, k.clock desc, k.cycle desc
@@ -156,24 +154,35 @@ export class BreachQueries {
 
   private view(row: BreachRow, now: Instant): BreachView {
     const { started_at, due_at, breached_at, stopped_at, asked_state, wanted_at, key_at: _, ...kept } = row;
-    const standard = this.rules.standard(row.clock);
-    const dueAt = due_at?.toISOString() ?? null;
-    const stoppedAt = stopped_at?.toISOString() ?? null;
+    const dueAt = instantOf(due_at);
+    const stoppedAt = instantOf(stopped_at);
     const between = (due: number, until: number) => lateness(this.rules.calendar, due, until);
     return {
       ...kept,
-      title: standard?.title ?? row.clock,
-      byDefault: standard?.byDefault ?? false,
+      ...standardOf(this.rules, row.clock),
       startedAt: started_at.toISOString(),
       dueAt,
       breachedAt: breached_at.toISOString(),
       stoppedAt,
       overdue: overdueOf({ dueAt, stoppedAt, state: row.state }, between, now),
-      role: standard?.onBreach.role ?? '',
-      action: standard?.onBreach.action ?? '',
-      escalation: asked_state && { state: asked_state, wantedAt: wanted_at?.toISOString() ?? null },
+      escalation: asked_state && { state: asked_state, wantedAt: instantOf(wanted_at) },
     };
   }
+}
+
+function instantOf(date: Date | null): Instant | null {
+  return date?.toISOString() ?? null;
+}
+
+/** What a list says of a clock's standard; a standard that was switched off has no more than its name. */
+export function standardOf(
+  rules: Pick<ClockRules, 'standard'>,
+  clock: string,
+): Pick<BreachView, 'title' | 'byDefault' | 'role' | 'action'> {
+  const standard = rules.standard(clock);
+  if (!standard) return { title: clock, byDefault: false, role: '', action: '' };
+  const { title, byDefault, onBreach } = standard;
+  return { title, byDefault, role: onBreach.role, action: onBreach.action };
 }
 
 /** The clocks that a filter by clock, role and action leaves; null: all of them. */

@@ -6,7 +6,7 @@ import { clockNotice, noticePrefix } from './clock-notice.js';
 import { clockNews } from './clock-news.js';
 import type { ClockRules } from './clock-rules.js';
 import { type CaseClock, insertClocks, keepRevisions, updateStoredClocks } from './clock-store.js';
-import { isFinished, type Verdict } from './clocks/reconcile-clock.js';
+import { type Announcement, isFinished, type Verdict } from './clocks/reconcile-clock.js';
 import { beginEscalations, expireEscalations } from './escalation-store.js';
 import { addTallies, type Tally } from './tally-store.js';
 
@@ -41,11 +41,7 @@ export class ClockChanges {
     (stored ? this.updates : this.inserts).push(clock);
     if (superseded) this.kept.push({ ...superseded, caseId, system });
     if (stored && (isFinished(clock) || superseded)) this.ended.push(stored);
-    if (!announce) return;
-    this.news(clock, announce === 'met' ? 'sla.met' : 'sla.breached', superseded?.revision ?? null);
-    this.count(clock, announce);
-    // what is over asks nobody to act
-    if (announce === 'breached' && !isFinished(clock)) this.broke(clock);
+    if (announce) this.announce(clock, announce, superseded?.revision ?? null);
   }
 
   /** Written as it stands, without any news. */
@@ -78,6 +74,13 @@ export class ClockChanges {
     await desk.want(tx, this.notices);
     await addTallies(tx, this.tallies);
     await announcements.save(tx);
+  }
+
+  private announce(clock: CaseClock, what: Announcement, supersedes: number | null): void {
+    this.news(clock, what === 'met' ? 'sla.met' : 'sla.breached', supersedes);
+    this.count(clock, what);
+    // what is over asks nobody to act
+    if (what === 'breached' && !isFinished(clock)) this.broke(clock);
   }
 
   // an alert is told at once; what asks legacy to act waits for its turn, and is told then

@@ -36,6 +36,13 @@ export class ClockRules {
     return this.services.get(system) ?? unseen;
   }
 
+  /** Standards that at least one system lets be seen. */
+  watched(): ServiceStandard[] {
+    return this.standards.clocks.filter((standard) =>
+      [...this.services.values()].some((service) => unobservable(standard, service).length === 0),
+    );
+  }
+
   notObservable(): NotObservable[] {
     return [...this.services].flatMap(([system, service]) =>
       this.standards.clocks.flatMap((standard) => {

@@ -35,58 +35,68 @@ export interface ForecastFigures extends Expected {
   };
 }
 
+interface Beside {
+  stale: StaleSystem[];
+  unmapped: number;
+  standards: readonly ServiceStandard[];
+}
+
 /** Adds counts up. */
-export function forecastFigures(
-  counts: ForecastCount[],
-  { stale, unmapped, standards }: { stale: StaleSystem[]; unmapped: number; standards: readonly ServiceStandard[] },
-): ForecastFigures {
-  const heard = counts.filter(({ system }) => !stale.some((one) => one.system === system));
-  const of = (state: ForecastCount['state'], rows = counts) =>
-    rows.filter((row) => row.state === state).reduce((sum, { clocks }) => sum + clocks, 0);
+export function forecastFigures(counts: ForecastCount[], { stale, unmapped, standards }: Beside): ForecastFigures {
+  const isStale = ({ system }: ForecastCount) => stale.some((one) => one.system === system);
   const expected = (rows: ForecastCount[]): Expected => ({
-    willBreach: of(
+    willBreach: sumOf(
       'due',
-      rows.filter((row) => heard.includes(row)),
+      rows.filter((row) => !isStale(row)),
     ),
-    broken: of('broken', rows),
+    broken: sumOf('broken', rows),
   });
-  const standardOf = (name: string) => standards.find(({ clock }) => clock === name);
-  const grouped = <Key extends string, Name extends string | null>(key: Key, nameOf: (row: ForecastCount) => Name) =>
+  const grouped = <Name extends string | null>(nameOf: (row: ForecastCount) => Name) =>
     groups(counts, nameOf)
-      .map(([name, rows]) => ({ [key]: name, ...expected(rows) }) as Record<Key, Name> & Expected)
+      .map(([name, rows]) => ({ name, ...expected(rows) }))
       .filter(({ willBreach, broken }) => willBreach + broken > 0)
-      .toSorted(mostFirst);
+      .toSorted((one, other) => other.willBreach - one.willBreach || other.broken - one.broken);
+  const standardOf = (name: string) => standards.find(({ clock }) => clock === name);
   return {
     ...expected(counts),
-    byUnit: grouped('unit', ({ unit }) => unit),
-    byRole: grouped('role', ({ clock }) => standardOf(clock)?.onBreach.role ?? 'nobody'),
-    byClock: grouped('clock', ({ clock }) => clock).map((row) => ({
-      ...row,
-      title: standardOf(row.clock)?.title ?? row.clock,
+    byUnit: grouped(({ unit }) => unit).map(({ name, ...rest }) => ({ unit: name, ...rest })),
+    byRole: grouped(({ clock }) => standardOf(clock)?.onBreach.role ?? 'nobody').map(({ name, ...rest }) => ({
+      role: name,
+      ...rest,
     })),
-    unconfirmed: of('unconfirmed'),
-    leftOut: {
-      stale: stale.map((one) => ({
-        ...one,
-        clocks: of(
-          'due',
-          counts.filter(({ system }) => system === one.system),
-        ),
-      })),
-      paused: of('paused'),
-      unmapped,
-      historical: of('historical'),
-      withoutTarget: of('without-target'),
-    },
+    byClock: grouped(({ clock }) => clock).map(({ name, ...rest }) => ({
+      clock: name,
+      title: standardOf(name)?.title ?? name,
+      ...rest,
+    })),
+    unconfirmed: sumOf('unconfirmed', counts),
+    leftOut: leftOut(counts, { stale, unmapped }),
   };
+}
+
+function leftOut(counts: ForecastCount[], { stale, unmapped }: Pick<Beside, 'stale' | 'unmapped'>) {
+  return {
+    stale: stale.map((one) => ({
+      ...one,
+      clocks: sumOf(
+        'due',
+        counts.filter(({ system }) => system === one.system),
+      ),
+    })),
+    paused: sumOf('paused', counts),
+    unmapped,
+    historical: sumOf('historical', counts),
+    withoutTarget: sumOf('without-target', counts),
+  };
+}
+
+function sumOf(state: ForecastCount['state'], rows: ForecastCount[]): number {
+  return rows.filter((row) => row.state === state).reduce((sum, { clocks }) => sum + clocks, 0);
 }
 
 function groups<Name>(counts: ForecastCount[], nameOf: (row: ForecastCount) => Name): [Name, ForecastCount[]][] {
   const found = new Map<Name, ForecastCount[]>();
   for (const row of counts) found.set(nameOf(row), [...(found.get(nameOf(row)) ?? []), row]);
-  return [...found];
-}
-
-function mostFirst(one: Expected, other: Expected): number {
-  return other.willBreach - one.willBreach || other.broken - one.broken;
+  // units without a name last
+  return [...found].toSorted(([one], [other]) => (String(one ?? '\uffff') < String(other ?? '\uffff') ? -1 : 1));
 }

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import type { Instant } from '../model/case.js';
 import { Clock } from '../platform/clock/clock.js';
+import { standardOf } from './breach-queries.js';
 import { type ClockFilter, type ClockKey, type ClockPage, type ClockSight } from './clock-page.js';
 import { ClockRules } from './clock-rules.js';
 import { ExplainWords } from './explain/explain-words.js';
@@ -69,13 +70,7 @@ export class Forecast {
     page: ClockPage,
   ): Promise<{ item: ForecastItem; key: ClockKey }[]> {
     const rows = await this.queries.list(sight, await this.query(filter, until), page);
-    return rows.map(({ row, key }) => ({ item: this.item(row), key }));
-  }
-
-  private item(row: ForecastRow): ForecastItem {
-    const standard = this.rules.standard(row.clock);
-    const { role = '', action = '' } = standard?.onBreach ?? {};
-    return { ...row, title: standard?.title ?? row.clock, byDefault: standard?.byDefault ?? false, role, action };
+    return rows.map(({ row, key }) => ({ item: { ...row, ...standardOf(this.rules, row.clock) }, key }));
   }
 
   private async query(filter: ClockFilter, until: Instant): Promise<ForecastQuery> {

@@ -8,12 +8,14 @@ import { ClockFollowers } from './clock-followers.js';
 import { ClockRecompute } from './clock-recompute.js';
 import { ClockRules } from './clock-rules.js';
 import { ClockTick } from './clock-tick.js';
+import { SlaFigures } from './sla-figures.js';
 import { SlaMetrics } from './sla-metrics.js';
 import { SlaWorker } from './sla-worker.js';
 
 const providers = [
   ClockRules,
   ClockFollowers,
+  SlaFigures,
   SlaMetrics,
   {
     provide: ClockTick,

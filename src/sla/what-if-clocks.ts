@@ -29,7 +29,7 @@ select ${clockColumns}, c.number, c.unit, c.restricted ${conditions}
 order by clocks.case_id, clocks.clock, clocks.cycle
 limit ${atOnce}`;
 
-const count = `select count(*)::int as clocks from (select 1 ${conditions} limit $6) as some`;
+const count = `select count(*)::int as clocks from (select 1 ${conditions} limit $6) as counted`;
 
 /** Stored clocks, batch by batch in the order of their key, each as it stands when its batch is read. */
 export async function* clockBatches(

@@ -67,7 +67,8 @@ export class WhatIfRecompute {
     return preview;
   }
 
-  private async needs(): Promise<RecomputePreview['needs']> {
+  /** What a recompute has to do, by what is stored of the rules. */
+  async needs(): Promise<RecomputePreview['needs']> {
     const state = await readRules(this.database);
     if (!state || state.digest === this.rules.digest) return 'present';
     return state.structure === this.rules.structure ? 'rejudge' : 'histories';

@@ -49,7 +49,7 @@ export interface WhatIfView {
   /** Clocks whose outcome differs, and how. */
   changed: number;
   changes: { today: Outcome; other: Outcome; clocks: number }[];
-  /** The first of them, in the order of their cases' ids. */
+  /** So many of them as were asked for, in the order in which they started. */
   items: Difference[];
 }
 
@@ -83,20 +83,19 @@ export class WhatIf {
       for (const clock of batch) tally.add(clock, judge(clock, clock.system));
       progress?.(tally.clocks);
     }
-    const { clock, category, from, to, days, unit, calendar } = request;
+    return { at: now, ...this.asked(request), ...tally.result() };
+  }
+
+  private asked({ clock, category = '', from, to, days, unit, calendar }: WhatIfRequest) {
+    const counted = days === undefined ? null : (unit ?? 'business-days');
+    const calendarVersion = (calendar ?? this.rules.calendar).version;
     return {
-      at: now,
       clock,
       title: this.rules.standard(clock)?.title ?? clock,
-      category: category ?? null,
+      category: category || null,
       from,
       to,
-      rule: {
-        days: days ?? null,
-        unit: days === undefined ? null : (unit ?? 'business-days'),
-        calendarVersion: calendar?.version ?? this.rules.calendar.version,
-      },
-      ...tally.result(),
+      rule: { days: days ?? null, unit: counted, calendarVersion } as const,
     };
   }
 }
@@ -145,7 +144,7 @@ class Comparison {
       metOther: shareMet(this.other),
       changed: changes.reduce((sum, { clocks }) => sum + clocks, 0),
       changes,
-      items: this.items,
+      items: this.items.toSorted((one, other) => (one.startedAt < other.startedAt ? -1 : 1)),
     };
   }
 }

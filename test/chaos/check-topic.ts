@@ -53,25 +53,27 @@ async function checkTopic(
   { removeRepeats = true, forwardOnly = true }: TopicOptions,
 ): Promise<Findings> {
   const reader = new TopicReading({ log, removeRepeats, forwardOnly });
+  const before = await loggedEvents(lane, log);
   await readLog(lane, log, (message) => reader.add(message));
-  const logged = await loggedEvents(lane, log);
+  // a clock may have become due meanwhile
+  const after = await loggedEvents(lane, log);
   const [{ source } = { source: '' }] = await lane.query<{ source: string }>(selectSource);
-  compareLog(reader, logged, { source, sentBefore: lane.restoredAt?.[log] ?? 0 });
+  compareLog(reader, { before, after }, { source, sentBefore: lane.restoredAt?.[log] ?? 0 });
   return reader.findings;
 }
 
 /** What was sent before a backup was taken is not sent again after its restore. */
 function compareLog(
   { findings, seen, sources }: TopicReading,
-  logged: LoggedEvent[],
+  { before, after }: { before: LoggedEvent[]; after: LoggedEvent[] },
   { source, sentBefore }: { source: string; sentBefore: number },
 ): void {
-  for (const { id, position, required } of logged) {
+  for (const { id, position, required } of before) {
     const under = position <= sentBefore ? [source, ...sources] : [source];
     if (required && !under.some((one) => seen.has(`${one} ${id}`)))
       findings.lost.push(`event ${id} is not in the topic under ${source}`);
   }
-  const known = new Set(logged.map(({ id }) => `${source} ${id}`));
+  const known = new Set(after.map(({ id }) => `${source} ${id}`));
   for (const key of ofSource(seen, source))
     if (!known.has(key)) findings.doubled.push(`event ${key} was sent, and the log has it not`);
 }
@@ -90,6 +92,8 @@ class TopicReading {
   readonly sources = new Set<string>();
   readonly findings = noFindings();
   private readonly last = new Map<string, { sequence: number; deed: number }>();
+  /** Results of clocks, by source, case, clock, cycle and revision. */
+  private readonly results = new Set<string>();
 
   constructor(private readonly reading: Required<TopicOptions> & { log: Log }) {}
 
@@ -99,10 +103,19 @@ class TopicReading {
     const digest = createHash('sha1').update(value).digest('base64');
     const before = this.seen.get(id);
     this.sources.add(source);
-    if (before === undefined)
+    if (before === undefined) {
       this.first({ key: `${source} ${key}`, id, sequence: Number(headers['ce_sequence']) }, value);
-    else this.repeated(id, before === digest);
+      if (/sla\.(met|breached)$/.test(headers['ce_type'] ?? '')) this.result(`${source} ${key}`, value);
+    } else this.repeated(id, before === digest);
     this.seen.set(id, before ?? digest);
+  }
+
+  /** One for each clock, cycle and revision, or a reader counts twice. */
+  private result(key: string, value: string): void {
+    const { clock, cycle, revision } = (JSON.parse(value) as { clock: Record<string, unknown> }).clock;
+    const result = [key, clock, cycle, revision].join(' ');
+    if (this.results.has(result)) this.findings.doubled.push(`the result ${result} was sent in two events`);
+    this.results.add(result);
   }
 
   private repeated(id: string, same: boolean): void {

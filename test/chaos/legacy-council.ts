@@ -175,6 +175,21 @@ export class LegacyCouncil extends LegacyControl {
     }
   }
 
+  /** Requests that no other deed changes: they fall due, or are completed (`at` of both in epoch milliseconds), all in one go. */
+  async changeAll(ids: number[], change: { dueAt?: number; completedAt?: number }): Promise<void> {
+    const { dueAt, completedAt } = change;
+    const due = dueAt === undefined ? {} : { dueDate: new Date(dueAt).toISOString() };
+    const completed =
+      completedAt === undefined
+        ? {}
+        : { determinationCode: 'CCOM', determinationDatetime: new Date(completedAt).toISOString() };
+    const inputs = ids.map((id) => {
+      const externalReference = this.nextWorkOrder();
+      return { id, ...due, ...completed, externalReference, description: descriptionOf(externalReference) };
+    });
+    if (inputs.length > 0) await this.post('update', inputs);
+  }
+
   private async rareDeed(deed: number, deletes: number): Promise<void> {
     if (deed < 0.84) await this.restrict();
     else if (deed < 0.87) await this.release();

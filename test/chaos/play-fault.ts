@@ -23,7 +23,8 @@ export interface Playing {
 
 /** One fault, played and judged. Never rejects. */
 export async function playFault(world: World, fault: Fault, playing: Playing): Promise<Played> {
-  return playOn(world, { fault, play: fault.play }, playing);
+  const build = fault.patches && world.build.sabotaged(fault.patches);
+  return playOn(world, { fault, play: fault.play, ...(build && { build }) }, playing);
 }
 
 /** The same with a guard broken. `caught`: the checks found what that does. */
@@ -32,7 +33,7 @@ export async function playControl(
   { fault, control }: { fault: Fault; control: Control },
   playing: Playing,
 ): Promise<{ guard: string; caught: boolean; how: string }> {
-  const build = world.build.sabotaged(control.patches);
+  const build = world.build.sabotaged([...(fault.patches ?? []), ...control.patches]);
   const { patience, play = fault.play } = control;
   const broken = { fault, play, build, ...(patience && { patience }) };
   const { findings, failure } = await playOn(world, broken, playing);

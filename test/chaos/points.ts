@@ -1,17 +1,32 @@
 /** Named points in the way of a request, as they are seen on the wires of the service. */
-export const points = [
+const pagePoints = [
   'page: legacy answered',
   'page: transaction begun',
   'page: cursor written',
   'page: positions taken',
   'page: commit on its way',
   'page: committed, reply on its way',
+] as const;
+const relayPoints = [
   'relay: batch on its way',
   'relay: batch sent',
   'relay: acknowledgement on its way',
   'relay: position written',
 ] as const;
-export type Point = (typeof points)[number];
+/** Of the follower that judges clocks. */
+const clockPoints = ['clocks: commit on its way', 'clocks: committed, reply on its way'] as const;
+/** Of the look over what became due: each batch is a transaction, and so are the escalations behind them. */
+export const tickPoints = [
+  'tick: batch written',
+  'tick: commit on its way',
+  'tick: committed, reply on its way',
+  'escalation: recorded',
+  'escalation: commit on its way',
+  'escalation: committed, reply on its way',
+] as const;
+/** Those that come by while legacy is at work; what falls due must be brought about. */
+export const usualPoints = [...pagePoints, ...relayPoints, ...clockPoints] as const;
+export type Point = (typeof usualPoints)[number] | (typeof tickPoints)[number];
 
 export type Wire = 'postgres' | 'kafka' | 'authority';
 
@@ -69,5 +84,5 @@ export class Points {
 
 function wireOf(point: Point): Wire {
   if (point === 'page: legacy answered') return 'authority';
-  return point.startsWith('page') || point === 'relay: position written' ? 'postgres' : 'kafka';
+  return point.startsWith('relay') && point !== 'relay: position written' ? 'kafka' : 'postgres';
 }

@@ -9,16 +9,20 @@ interface Mark {
   sent: string;
   restricted_head: string;
   restricted_sent: string;
+  /** The clocks have followed both logs to their ends: they have nothing to add of themselves. */
+  judged: boolean;
   last_pass_began_at: Date | null;
 }
 
 // what is in the log is asked of the events themselves, not of the head that a broken build may not keep
+const headOf = (log: string) => `(select coalesce(max(position), 0) from case_events where log = '${log}')`;
+const reachedBy = (name: string, log: string) =>
+  `(select coalesce(max(position), 0) from followers where name = '${name}' and log = '${log}')`;
 const selectMark = `
 select clock_timestamp() as now, s.last_pass_began_at, concat(s.last_success_at, s.cursor) as synced,
-  (select coalesce(max(position), 0) from case_events where log = 'public') as head,
-  (select coalesce(max(position), 0) from followers where log = 'public') as sent,
-  (select coalesce(max(position), 0) from case_events where log = 'restricted') as restricted_head,
-  (select coalesce(max(position), 0) from followers where log = 'restricted') as restricted_sent
+  ${headOf('public')} as head, ${reachedBy('relay', 'public')} as sent,
+  ${headOf('restricted')} as restricted_head, ${reachedBy('relay', 'restricted')} as restricted_sent,
+  ${reachedBy('sla', 'public')} >= ${headOf('public')} and ${reachedBy('sla', 'restricted')} >= ${headOf('restricted')} as judged
 from (select 1) one left join sync_state s on s.system = 'authority'`;
 
 /** What is waited for after a blow. */
@@ -79,14 +83,14 @@ function isSent(mark: Mark): boolean {
   return BigInt(mark.sent) >= BigInt(mark.head) && BigInt(mark.restricted_sent) >= BigInt(mark.restricted_head);
 }
 
-/** The last pass began after the last change, and nothing waits for the relay. */
+/** The last pass began after the last change, its clocks are judged, and nothing waits for the relay. */
 export async function quiet(lane: Lane, timeoutMs = 180_000): Promise<void> {
   const changedAt = (await markOf(lane)).now;
   await waitFor(
     async () => {
       const mark = await look(lane);
       const passed = mark.last_pass_began_at !== null && mark.last_pass_began_at > changedAt;
-      return passed && isSent(mark);
+      return passed && mark.judged && isSent(mark);
     },
     { what: `${lane.council} to fall quiet`, timeoutMs },
   );

@@ -24,6 +24,8 @@ export interface Fault {
   /** It strikes a server that all lanes share. */
   alone?: boolean;
   expected?: Expectations;
+  /** How what is built is changed for this play: no guard, but a minute that is shorter, say. */
+  patches?: Patch[];
   /** The API tells of the log in the short version too: a process more. Default false. */
   routeInShort?: boolean;
   controls?: Control[];

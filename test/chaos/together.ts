@@ -5,7 +5,7 @@ import type { Fault } from './stage.js';
  * Only such as use the one lane that `running` gives, and expect nothing unusual.
  */
 export function together(...faults: Fault[]): Fault {
-  const unfit = faults.filter(({ expected, missing }) => expected || missing);
+  const unfit = faults.filter(({ expected, missing, patches }) => expected || missing || patches);
   if (unfit.length > 0) throw new Error(`these need a lane of their own: ${unfit.map(({ name }) => name).join(', ')}`);
   return {
     name: faults.map(({ name }) => name).join('; '),

@@ -1,4 +1,5 @@
 import { checkCases, checkHistory, checkLog } from './check-store.js';
+import { checkClocks } from './check-clocks.js';
 import { checkRoute } from './check-route.js';
 import { checkPrivate } from './check-private.js';
 import { checkQuarantine } from './check-quarantine.js';
@@ -29,9 +30,10 @@ export async function verdict(lane: Lane, expected: Expectations & { route: bool
   await settled(lane);
   const history = expected.wentBack ? noFindings() : await checkHistory(lane);
   const store = [await checkCases(lane), await checkPrivate(lane), await checkQuarantine(lane), await checkLog(lane)];
+  const clocks = await checkClocks(lane);
   const topics = await checkTopics(lane, { forwardOnly: !expected.wentBack });
   const route = expected.route ? await checkRoute(lane) : noFindings();
-  return joined([sweeps, ...store, history, topics, route]);
+  return joined([sweeps, ...store, clocks, history, topics, route]);
 }
 
 async function sweep(lane: Lane, { removals, corrections, acceptMissing }: Expectations): Promise<Findings> {

@@ -1,6 +1,7 @@
 import { TcpProxy, type Tap } from '../support/tcp-proxy.js';
 import { kafkaTap } from './kafka-tap.js';
 import type { Points } from './points.js';
+import { postgresTap } from './postgres-tap.js';
 
 export interface Ports {
   postgres: number;
@@ -26,39 +27,6 @@ export async function openWires(ports: Ports, watched: Points): Promise<Wires> {
     await Promise.all([postgres.stop(), kafka.stop(), authority.stop()]);
   };
   return { postgres, kafka, authority, stop };
-}
-
-// what the product's named statements are called, and PostgreSQL's simple query of a commit
-const commit = Buffer.from('Q\0\0\0\x0bcommit\0', 'latin1');
-const statements = [
-  ['lock-lease', 'page: transaction begun'],
-  ['save-cursor', 'page: cursor written'],
-  ['take-positions', 'page: positions taken'],
-  ['save-follower-position', 'relay: position written'],
-] as const;
-
-function postgresTap(watched: Points): Tap {
-  let [page, committing] = [false, false];
-  return {
-    fromClient: (chunk) => {
-      let goesOn = watched.isOpen('postgres');
-      for (const [name, point] of statements) {
-        if (!chunk.includes(name)) continue;
-        page ||= name === 'save-cursor';
-        goesOn = watched.reached(point) && goesOn;
-      }
-      if (page && chunk.includes(commit)) {
-        [page, committing] = [false, true];
-        goesOn = watched.reached('page: commit on its way') && goesOn;
-      }
-      return goesOn ? chunk : null;
-    },
-    fromServer: (chunk) => {
-      if (!committing) return watched.isOpen('postgres') ? chunk : null;
-      committing = false;
-      return watched.reached('page: committed, reply on its way') ? chunk : null;
-    },
-  };
 }
 
 function authorityTap(watched: Points): Tap {

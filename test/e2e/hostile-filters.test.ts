@@ -46,9 +46,13 @@ beforeAll(async () => {
   const [record] = await database.query<{ id: string }>(`select id from quarantine where state = 'open' limit 1`);
   samples = { quarantine: record!.id, case: service.seeded.id('1'), number: 'WO-1', system: 'authority' };
   token = await service.issuer.token(['admin', 'restricted']);
-  // so that the audit has something to show
+  // so that the audit and the notices have something to show
   await service.seeded.mirror.hold.hold('authority', 'ann', 'upgrade');
   await service.seeded.mirror.hold.release('authority', 'ann');
+  await database.query(
+    `insert into notices (key, channel, role, wanted_role, topic, restricted, wanted_at, expires_at, state)
+     values ('k', 'none', 'manager', 'manager', 'sla.breached', false, now(), now(), 'no-channel')`,
+  );
 });
 
 afterAll(() => service.stop());

@@ -92,8 +92,8 @@ For the Customer service supervisor of Upper Lachlan Shire Council. Notice ${id}
 
 The first 20 of 33, the earliest due first:
 
-  Number   Unit   To do                  Due                            Rule
-  2026/1   Roads  Acknowledge a request  Tuesday 3 March 2026, 4:30 pm  UL-02
+  Number   Unit   To do                  Due                      Rule
+  2026/1   Roads  Acknowledge a request  Tue 3 Mar 2026, 4:30 pm  UL-02
 `);
     expect(mail.received.length).toBe(1);
   });

@@ -86,6 +86,18 @@ describe('a notice by webhook', () => {
     expect([receiver.received.length, await notices.states()]).toEqual([1, { sent: 1 }]);
   });
 
+  it('that went out is not sent again because its role has another channel by now', async () => {
+    const before = ground();
+    const draft = before.draft();
+    await before.want(draft);
+    await before.round();
+    const roles = { supervisor: { title: 'Supervisor', email: ['a@council.example'], webhook: receiver.url } };
+    const after = ground({ roles, clock: before.clock, connections: { smtpUrl: 'smtp://127.0.0.1:1' } });
+    await after.want(draft);
+    await after.round();
+    expect([receiver.received.length, await after.states()]).toEqual([1, { sent: 1 }]);
+  });
+
   it('goes to the fallback where the council lacks the role', async () => {
     const notices = ground();
     await notices.want(notices.draft({ role: 'mayor' }));

@@ -1,3 +1,4 @@
+import type { RequestDump } from '../../src/embedded/authority-simulator/control/control.js';
 import type { Fault } from '../../src/embedded/authority-simulator/control/faults.js';
 import type { RequestInput } from '../../src/embedded/authority-simulator/control/request-input.js';
 
@@ -24,12 +25,38 @@ export class LegacyCouncil {
     await this.post('faults/clear', {});
   }
 
-  private async post(word: string, body: object): Promise<void> {
-    const answer = await fetch(`${this.url}/control/${word}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${this.token}` },
-      body: JSON.stringify(body),
-    });
-    if (!answer.ok) throw new Error(`the simulator refused ${word}: ${answer.status} ${await answer.text()}`);
+  /** Nobody works there any more: nothing happens but what is asked for here. */
+  async rest(): Promise<void> {
+    await this.post('pause', {});
   }
+
+  /** Completes every request of a role that is overdue. */
+  async clearDesk(actioningRoleId: number): Promise<void> {
+    const answer = await this.ask('dump', {});
+    const requests = (await answer.text())
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as RequestDump);
+    const overdue = requests.filter(
+      (request) => request.actioningRoleId === actioningRoleId && request.determined === null && isPast(request.due),
+    );
+    for (const { id } of overdue) {
+      await this.update({ id, determinationCode: 'CCOM', determinationDatetime: new Date().toISOString() });
+    }
+  }
+
+  private async post(word: string, body: object): Promise<void> {
+    await this.ask(word, { method: 'POST', body: JSON.stringify(body) });
+  }
+
+  private async ask(word: string, request: RequestInit): Promise<Response> {
+    const headers = { authorization: `Bearer ${this.token}` };
+    const answer = await fetch(`${this.url}/control/${word}`, { ...request, headers });
+    if (!answer.ok) throw new Error(`the simulator refused ${word}: ${answer.status} ${await answer.text()}`);
+    return answer;
+  }
+}
+
+function isPast(instant: string | null): boolean {
+  return instant !== null && Date.parse(instant) < Date.now();
 }

@@ -11,7 +11,7 @@ import { PrometheusServer } from './prometheus-server.js';
 import { quickRules } from './quick-rules.js';
 import { alertsPath } from './rule-files.js';
 
-export const council = 'upper-lachlan';
+const council = 'upper-lachlan';
 
 export interface LiveWorld {
   prometheus: PrometheusServer;

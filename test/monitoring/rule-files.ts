@@ -25,7 +25,7 @@ export interface RuleGroup {
   rules: (Alert | Recording)[];
 }
 
-export function readRuleGroups(): RuleGroup[] {
+function readRuleGroups(): RuleGroup[] {
   return (parse(readFileSync(alertsPath, 'utf8')) as { groups: RuleGroup[] }).groups;
 }
 

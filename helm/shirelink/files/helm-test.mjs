@@ -6,7 +6,7 @@ async function ask(path) {
     const answer = await fetch(process.env.URL + path, { signal: AbortSignal.timeout(10_000) });
     return { got: answer.status, body: await answer.text() };
   } catch (error) {
-    return { got: error.cause?.code ?? error.name, body: '' };
+    return { got: error.cause?.code ?? error.cause?.message ?? error.name, body: '' };
   }
 }
 

@@ -132,10 +132,10 @@ function waits(versions: CaseVersion[], start: number): Wait[] {
   let open: Moment | null = null;
   let reached = start;
   for (const version of versions) {
-    // times may go back where legacy was restored: a stretch never does
-    reached = Math.max(reached, momentOf(version));
     const waiting = version.state.status === 'waiting';
     if (waiting === (open !== null)) continue;
+    // times may go back where legacy was restored: a stretch never does. News of other things, such as details read late, hold nothing up
+    reached = Math.max(reached, momentOf(version));
     const moment: Moment = { at: reached, version: version.version };
     if (open) {
       if (moment.at > open.at) found.push({ from: open, to: moment });

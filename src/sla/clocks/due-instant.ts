@@ -22,6 +22,8 @@ export function dueAfterDays(calendar: BusinessCalendar, { startedAt, days, unit
   const [grid, received] = dayOfReceipt(calendar, startedAt, unit);
   let due = received + days;
   for (const { from, to } of waits) {
+    // what begins after the due instant holds nothing, be it beyond the calendar's years
+    if (from.at > grid.closing(due)) break;
     const firstHeld = Math.max(received + 1, grid.indexOf(Math.max(from.at, startedAt)));
     if (firstHeld > due) continue;
     if (!to) return { due: null, daysLeft: due - firstHeld + 1 };

@@ -55,16 +55,23 @@ export function withdrawClock(stored: StoredClock, at: Instant): Verdict {
 }
 
 /** The next instant at which the tick must look: its warning, then its due instant; null: never again. */
-export function wakeAt({ state, dueAt, warnAt, warnedAt, breachedAt, historical }: StoredClock): Instant | null {
-  if (state !== 'running' || breachedAt || historical) return null;
+export function wakeAt(clock: StoredClock): Instant | null {
+  const { dueAt, warnAt, warnedAt, breachedAt, historical } = clock;
+  if (!mayBreak(clock) || breachedAt || historical) return null;
   return warnAt && !warnedAt ? warnAt : dueAt;
+}
+
+// a wait that began after the due instant holds nothing: the target was missed before
+function mayBreak({ state, dueAt, segments }: StoredClock): boolean {
+  return state === 'running' || (state === 'paused' && dueAt !== null && dueAt <= segments.at(-1)!.from);
 }
 
 function carriedOver(stored: StoredClock, judged: Clock, now: Instant): StoredClock {
   const { revision, warnedAt, announced: said } = stored;
   const moved = stored.dueAt !== judged.dueAt;
-  const movedByRule = moved && stored.caseVersion === judged.caseVersion;
-  const learnt = moved ? judged.dueLearntAt : stored.dueLearntAt;
+  const movedByRule = moved && (stored.caseVersion === judged.caseVersion || !isSameRule(stored, judged));
+  // what a change of rules taught is not known to the history
+  const learnt = moved ? judged.dueLearntAt : later(stored.dueLearntAt, judged.dueLearntAt);
   const next = { ...judged, dueLearntAt: movedByRule ? now : learnt, revision, warnedAt, announced: said };
   return { ...next, ...breach(stored, next, moved), warnedAt: moved ? null : warnedAt };
 }
@@ -72,7 +79,11 @@ function carriedOver(stored: StoredClock, judged: Clock, now: Instant): StoredCl
 function breach(stored: StoredClock, next: Clock, moved: boolean): Pick<Clock, 'breachedAt'> {
   if (next.state === 'met' || next.dueAt === null) return { breachedAt: null };
   if (next.state === 'late' && !next.historical) return { breachedAt: later(next.dueAt, next.dueLearntAt) };
-  return { breachedAt: next.breachedAt ?? (moved ? null : stored.breachedAt) };
+  return { breachedAt: next.breachedAt ?? (moved || next.historical ? null : stored.breachedAt) };
+}
+
+function isSameRule(stored: Clock, judged: Clock): boolean {
+  return stored.calendarVersion === judged.calendarVersion && stored.standardsVersion === judged.standardsVersion;
 }
 
 function later(one: Instant, other: Instant): Instant {
@@ -105,6 +116,7 @@ const plain = [
   'startedAt',
   'stoppedAt',
   'dueAt',
+  'dueLearntAt',
   'legacyDueAt',
   'councilDueAt',
   'warnAt',

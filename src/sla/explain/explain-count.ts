@@ -82,7 +82,9 @@ function dueInWords(
   }
   const due = words.moment(count.due);
   const how = days === 0 ? 'On the day of receipt itself' : `${counted(days, unit)} from there`;
-  return step(`${how}${whose}: due ${due} (${rule}).`, { ...given, to: instant(count.due) });
+  const every = target.unit === 'calendar-days' ? ', weekends and holidays counted' : '';
+  const rules = clock.target?.source === 'legacy' ? ' would be' : ': due';
+  return step(`${how}${whose}${every}${rules} ${due} (${rule}).`, { ...given, to: instant(count.due) });
 }
 
 function monthsInWords(ground: ExplainGround, subject: ExplainSubject, months: number): Count {
@@ -115,7 +117,7 @@ export function dayName(unit: RulingTarget['unit']): string {
   return unit === 'calendar-days' ? 'calendar day' : 'business day';
 }
 
-export function waitsOf({ segments }: StoredClock): Wait[] {
+function waitsOf({ segments }: StoredClock): Wait[] {
   return segments
     .filter(({ state }) => state === 'paused')
     .map(({ from, to, version }) => ({

@@ -1,17 +1,17 @@
 import type { Signal } from '../../model/service-target.js';
 import { type ExplainGround, type ExplainStep, type ExplainSubject, step } from './explanation.js';
 import { lateness, latenessInWords } from './lateness.js';
-import { counted, listed } from './local-words.js';
+import { counted } from './local-words.js';
 import { withinCalendar } from './within-calendar.js';
 
 const stops: Partial<Record<Signal, string>> = {
-  acknowledged: 'acknowledged',
+  acknowledged: 'it was acknowledged',
   'progress-notice': 'the customer was told of progress',
-  completed: 'completed',
-  'stage-accepted': 'accepted by the next stage',
-  referred: 'referred',
-  triaged: 'decided on',
-  'entered-in-care': 'entered in CARE',
+  completed: 'it was completed',
+  'stage-accepted': 'the next stage accepted it',
+  referred: 'it was referred',
+  triaged: 'it was decided on',
+  'entered-in-care': 'it was entered in CARE',
 };
 
 /** Past its due instant, and nobody knows yet that it was not stopped in time: no breach is declared before legacy was asked. */
@@ -39,10 +39,7 @@ export function explainStanding(ground: ExplainGround, subject: ExplainSubject):
 
 function stopped({ calendar, words }: ExplainGround, { clock, standard }: ExplainSubject): ExplainStep {
   const { stoppedAt, dueAt, startedAt } = clock;
-  const what = listed(
-    standard.stops.map((signal) => stops[signal] ?? signal),
-    'or',
-  );
+  const what = standard.stops.map((signal) => stops[signal] ?? signal).join(', or ');
   const when = `Stopped ${words.moment(stoppedAt!)} (${what})`;
   const given = { from: startedAt, to: stoppedAt };
   if (dueAt === null) return step(`${when}. It had no due time, so it counts as met.`, given);

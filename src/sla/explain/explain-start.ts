@@ -1,6 +1,6 @@
 import type { Signal } from '../../model/service-target.js';
 import { type ExplainGround, type ExplainStep, type ExplainSubject, step } from './explanation.js';
-import { counted, dateInWords, dayInWords, listed, weekdayInWords, weekendsBetween } from './local-words.js';
+import { counted, dateInWords, dayInWords, listed, weekendsBetween } from './local-words.js';
 import { skippedFrom } from './count-days.js';
 
 const businessTime = 'UL-01';
@@ -22,7 +22,8 @@ export function explainStart(ground: ExplainGround, { clock, standard }: Explain
   const day0 = calendar.businessDays.indexOf(at);
   const receivedOn = calendar.businessDays.date(day0);
   const closing = closingOn(ground, startedOn);
-  const when = `${began} ${dayInWords(startedOn)} at ${words.time(at, closing)}`;
+  const time = words.time(at, closing);
+  const when = `${began} ${dayInWords(startedOn)} ${time.startsWith('just') ? time : `at ${time}`}`;
   const given = { rule: businessTime, from: clock.startedAt };
   if (startedOn === receivedOn) {
     const early = words.time(at) < data.opens ? `, before the office opens at ${spoken(data.opens)}` : '';
@@ -69,7 +70,7 @@ export function explainPartDays({ data }: ExplainGround, dates: string[]): Expla
 function whyLater({ calendar }: ExplainGround, date: string, closing: string): string {
   if (calendar.businessDays.count(date, date) === 1) return `after the ${spoken(closing)} closing`;
   const holiday = calendar.skipped(date, date)[0];
-  return holiday ? `which is ${holiday.name}` : `which is a ${weekdayInWords(date)}`;
+  return holiday ? `which is ${holiday.name}` : 'which is no business day';
 }
 
 /** `HH:MM` */

@@ -56,8 +56,8 @@ export function counted(count: number, one: string): string {
 }
 
 /** `a, b and c`. */
-export function listed(words: string[], last = 'and'): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
+export function listed(words: string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
 
 /** Instants as the council's clocks on the wall show them. */

@@ -5,12 +5,14 @@ import { clockSteps } from './clock-steps.js';
 import { diskFull } from './disk-full.js';
 import { dstNights } from './dst-nights.js';
 import { keysRotated } from './keys-rotated.js';
+import { legacyAway } from './legacy-away.js';
 import { legacyEdited, legacyRestored } from './legacy-changed.js';
 import { legacyErrors, legacyRude } from './legacy-rude.js';
 import { newStatus } from './new-status.js';
 import { brokerKilled, postgresKilled } from './servers-killed.js';
 import { serviceKilled } from './service-killed.js';
 import { storeRestored } from './store-restored.js';
+import { tickingKilled } from './ticking-killed.js';
 import { transactionOpen } from './transaction-open.js';
 import { halfOpenAuthority, halfOpenKafka, halfOpenPostgres, lostAcknowledgements } from './wires-broken.js';
 import { workerPaused } from './worker-paused.js';
@@ -18,6 +20,8 @@ import { workerPaused } from './worker-paused.js';
 /** For each commit: those first that take longest. */
 export const shortFaults: Fault[] = [
   serviceKilled,
+  tickingKilled,
+  legacyAway,
   together(legacyRude, legacyErrors),
   together(transactionOpen, workerPaused),
   together(halfOpenKafka, halfOpenPostgres, halfOpenAuthority, lostAcknowledgements),
@@ -52,4 +56,6 @@ export const faults: Fault[] = [
   dstNights,
   caseRestricted,
   keysRotated,
+  tickingKilled,
+  legacyAway,
 ];

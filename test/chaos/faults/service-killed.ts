@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { waitFor } from '../../support/wait-for.js';
 import type { Patch } from '../build.js';
 import type { Lane, WiredWorker } from '../lane.js';
-import { type Point, points } from '../points.js';
+import { type Point, usualPoints } from '../points.js';
 import { markOf, recovered } from '../progress.js';
 import type { Fault, Stage } from '../stage.js';
 
@@ -43,7 +43,7 @@ export const serviceKilled: Fault = {
       mark,
     });
     for (let kill = 2; kill <= stage.times; kill += 1) {
-      const how = stage.random.pick([...points, atRandom, atRandom, whileStarting]);
+      const how = stage.random.pick([...usualPoints, atRandom, atRandom, whileStarting]);
       await killAt(stage, { lane, wired, how, mark: null });
     }
   },

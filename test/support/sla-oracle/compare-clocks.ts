@@ -1,19 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
-import { BusinessCalendar } from '../../../src/model/business-calendar/business-calendar.js';
-import type { Signal } from '../../../src/model/service-target.js';
+import type { BusinessCalendar } from '../../../src/model/business-calendar/business-calendar.js';
 import type { Clock } from '../../../src/sla/clocks/clock.js';
 import { judgeClocks } from '../../../src/sla/clocks/judge-clocks.js';
 import type { CaseStory, Expectations } from './case-story.js';
 import { Dice } from './dice.js';
-import { randomCalendar } from './random-calendar.js';
-import { randomExpectations } from './random-expectations.js';
-import { randomStory } from './random-story.js';
+import { judgementOf, type RandomCase, randomCase, randomGround } from './random-case.js';
 import { storyVersions } from './story-versions.js';
 import { type WalkedClock, walkedClocks } from './walked-clocks.js';
-import { WalkedDays } from './walked-days.js';
 
 const calendars = 12;
-const observes: ReadonlySet<Signal> = new Set(['received', 'reopened', 'acknowledged', 'progress-notice', 'completed']);
 
 /** A case in which oracle and product differ; the number with the seed makes it again. */
 export interface Mismatch {
@@ -29,24 +24,28 @@ export interface Comparison {
   clocks: number;
   /** How many clocks came to each state: a comparison of nothing but running ones would show little. */
   states: Record<string, number>;
+  /** How many stopped at their due instant, or 1 ms beside it. */
+  onTheDot: number;
   mismatches: number;
   /** The first few of them. */
   shown: Mismatch[];
 }
 
 /** Judges so many random cases twice, by the product and by walking, and tells where they differ. */
-export function compareClocks({ cases, seed }: { cases: number; seed: number }): Comparison {
-  const grounds = Array.from({ length: calendars }, (_, index) => ground(seed, index));
-  const result: Comparison = { cases, clocks: 0, states: {}, mismatches: 0, shown: [] };
+export function compareClocks(
+  { cases, seed }: { cases: number; seed: number },
+  progress: (done: number) => void = () => undefined,
+): Comparison {
+  const grounds = Array.from({ length: calendars }, (_, index) => randomGround(seed * 31 + index));
+  const result: Comparison = { cases, clocks: 0, states: {}, onTheDot: 0, mismatches: 0, shown: [] };
   for (let number = 0; number < cases; number++) {
     const dice = new Dice(seed * 1_000_003 + number);
     const { days, calendar } = grounds[number % calendars]!;
-    const story = randomStory(dice, days);
-    const expected = randomExpectations(dice, { calendar: days.data, story });
+    const { story, expected } = randomCase(dice, days);
     const walked = walkedClocks(days, story, expected);
-    const judged = judgedClocks(calendar, story, expected);
-    for (const { state } of walked) result.states[state] = (result.states[state] ?? 0) + 1;
-    result.clocks += walked.length;
+    const judged = judgedClocks(calendar, { story, expected });
+    count(result, walked);
+    if (number % 1_000 === 0) progress(number);
     if (isDeepStrictEqual(judged, walked)) continue;
     result.mismatches += 1;
     if (result.shown.length < 5) result.shown.push({ case: number, story, expected, walked, judged });
@@ -54,15 +53,16 @@ export function compareClocks({ cases, seed }: { cases: number; seed: number }):
   return result;
 }
 
-function ground(seed: number, index: number): { days: WalkedDays; calendar: BusinessCalendar } {
-  const data = randomCalendar(new Dice(seed * 31 + index), `calendar-${index}`);
-  return { days: new WalkedDays(data), calendar: BusinessCalendar.of(data) };
+function count(result: Comparison, walked: WalkedClock[]): void {
+  result.clocks += walked.length;
+  for (const { state, dueAt, stoppedAt } of walked) {
+    result.states[state] = (result.states[state] ?? 0) + 1;
+    if (dueAt !== null && stoppedAt !== null && Math.abs(stoppedAt - dueAt) <= 1) result.onTheDot += 1;
+  }
 }
 
-function judgedClocks(calendar: BusinessCalendar, story: CaseStory, expected: Expectations): WalkedClock[] | null {
-  const { standards, targets, firstPassEndedAt } = expected;
-  const service = { targets, observes, needsDetails: new Set<Signal>() };
-  return judgeClocks(storyVersions(story), { calendar, standards, service, firstPassEndedAt })?.map(comparable) ?? null;
+function judgedClocks(calendar: BusinessCalendar, { story, expected }: RandomCase): WalkedClock[] | null {
+  return judgeClocks(storyVersions(story), judgementOf(calendar, expected))?.map(comparable) ?? null;
 }
 
 function comparable(clock: Clock): WalkedClock {

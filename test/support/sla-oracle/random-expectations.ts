@@ -1,25 +1,29 @@
 import type { CalendarData } from '../../../src/model/business-calendar/business-calendar.js';
 import type { ClockName, ServiceStandard, StandardTarget } from '../../../src/model/service-standard.js';
 import type { ServiceTarget, Signal } from '../../../src/model/service-target.js';
-import type { CaseStory, Expectations } from './case-story.js';
+import type { Expectations } from './case-story.js';
 import type { Dice } from './dice.js';
-import { categories } from './random-story.js';
+import type { Targets } from './random-story.js';
 
 const unit = ['business-days', 'business-days', 'calendar-days'] as const;
 
+const categories = ['Potholes', 'Trees', 'Bins', 'Rates', 'Water', 'Unknown'];
+
 /** Targets as a council might set them for one case: the shipped clocks, any number of days, pauses allowed or not. */
-export function randomExpectations(
-  dice: Dice,
-  { calendar, story }: { calendar: CalendarData; story: CaseStory },
-): Expectations {
-  const firstSeen = story.happenings[0]!.seenAt;
+export function randomExpectations(dice: Dice, calendar: CalendarData): Omit<Expectations, 'firstPassEndedAt'> {
   return {
     calendar,
     standards: { version: 'random', clocks: standards(dice), escalationsPerTick: 20 },
     // the last category is one that the mapping has no target for
     targets: new Map(categories.slice(0, -1).map((category) => [category, categoryTarget(dice)])),
-    firstPassEndedAt: dice.pick([null, firstSeen - 1, firstSeen, firstSeen + 1]),
   };
+}
+
+/** All that is expected of some clock. */
+export function targetsOf({ standards, targets }: Pick<Expectations, 'standards' | 'targets'>): Targets {
+  const own = standards.clocks.flatMap(({ target }) => (target.from === 'category' ? [] : [target]));
+  const ofCategories = [...targets.values()].flatMap(({ days, unit }) => (days === null ? [] : [{ days, unit }]));
+  return { categories, allowed: [...own, ...ofCategories] };
 }
 
 function categoryTarget(dice: Dice): ServiceTarget {

@@ -1,17 +1,22 @@
 import type { CaseStory, Happening } from './case-story.js';
+import type { ClockLife } from './clock-life.js';
 import type { Dice } from './dice.js';
 import type { WalkedDays } from './walked-days.js';
-import { walkedDue } from './walked-due.js';
+import { type Allowed, walkedDue } from './walked-due.js';
 
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-export const categories = ['Potholes', 'Trees', 'Bins', 'Rates', 'Water', 'Unknown'];
+/** Categories that a case may have, and what its clocks may be allowed: stories like to touch them. */
+export interface Targets {
+  categories: readonly string[];
+  allowed: readonly Allowed[];
+}
 
 /** What befalls a case, one thing after another; instants like to fall on closings and due instants, or a millisecond beside them. */
-export function randomStory(dice: Dice, days: WalkedDays): CaseStory {
-  return new StoryTeller(dice, days).tell();
+export function randomStory(dice: Dice, days: WalkedDays, targets: Targets): CaseStory {
+  return new StoryTeller(dice, days, targets).tell();
 }
 
 class StoryTeller {
@@ -23,6 +28,7 @@ class StoryTeller {
   constructor(
     private readonly dice: Dice,
     private readonly days: WalkedDays,
+    private readonly targets: Targets,
   ) {
     this.now = this.firstInstant();
     // half of them are seen within minutes, others come with the first pass years after
@@ -31,7 +37,7 @@ class StoryTeller {
 
   tell(): CaseStory {
     const { dice } = this;
-    const category = dice.pick(categories);
+    const category = dice.pick(this.targets.categories);
     this.add({ what: 'received', category, legacyDue: this.legacyDue() }, { atFirstSight: true });
     if (dice.happens(0.1)) this.add({ what: 'waiting' }, { atFirstSight: true });
     else if (dice.happens(0.1)) this.pastAtFirstSight();
@@ -68,21 +74,31 @@ class StoryTeller {
     const at = this.now + Math.floor(this.dice.number(0, 1000) * ((this.seen - this.now) / 1000));
     if (what === 'completed') this.status = 'closed';
     this.happenings.push({ at, seenAt: this.seen, what });
-    if (what === 'completed') this.now = at;
+    this.now = at;
   }
 
   private next(): void {
     const { dice } = this;
-    this.now = this.later();
+    const before = this.now;
+    const due = dice.happens(0.35) ? this.aboutDue() : before;
+    this.now = due > before ? due : this.later();
     this.seen = Math.max(this.seen + 1, this.now + this.delay());
-    if (dice.happens(0.2)) return this.add({ what: 'reclassified', category: dice.pick(categories) });
+    if (due > before && dice.happens(0.7)) return this.end();
+    if (dice.happens(0.2)) return this.add({ what: 'reclassified', category: dice.pick(this.targets.categories) });
     if (dice.happens(0.12)) return this.add({ what: 'legacy-due', legacyDue: this.legacyDue() });
-    if (dice.happens(0.15) && !this.happenings.some(({ what }) => what === 'acknowledged'))
-      return this.add({ what: 'acknowledged' });
-    if (dice.happens(0.12)) return this.add({ what: 'progress-notice' });
+    if (dice.happens(0.5)) return this.end();
     if (this.status === 'closed') return this.add({ what: 'reopened', waiting: dice.happens(0.2) });
-    if (dice.happens(0.3)) return this.add({ what: dice.happens(0.8) ? 'completed' : 'cancelled' });
     return this.add({ what: this.status === 'waiting' ? 'resumed' : 'waiting' });
+  }
+
+  /** Whatever may stop a clock; a closed case can but be reopened. */
+  private end(): void {
+    const { dice } = this;
+    const isAcknowledged = this.happenings.some(({ what }) => what === 'acknowledged');
+    if (!isAcknowledged && dice.happens(0.3)) return this.add({ what: 'acknowledged' });
+    if (dice.happens(0.2)) return this.add({ what: 'progress-notice' });
+    if (this.status === 'closed') return this.add({ what: 'reopened', waiting: dice.happens(0.2) });
+    return this.add({ what: dice.happens(0.85) ? 'completed' : 'cancelled' });
   }
 
   private add(told: Told, { atFirstSight } = { atFirstSight: false }): void {
@@ -98,20 +114,27 @@ class StoryTeller {
     const { dice, now } = this;
     if (dice.happens(0.1)) return now;
     if (dice.happens(0.3)) return this.atClosing(now + dice.number(0, 20) * day);
-    if (dice.happens(0.3)) return Math.max(now, this.aboutDue());
     return (
       now + dice.pick([dice.number(0, minute), dice.number(0, day), dice.number(0, 12 * day), dice.number(0, 90 * day)])
     );
   }
 
-  /** A due instant that some clock might have, or 1 ms beside it. */
+  /** The due instant of some clock, waits and all, or 1 ms or a minute beside it; now where it has none. */
   private aboutDue(): number {
-    const { dice } = this;
-    const started = this.happenings.findLast(({ what }) => what === 'received' || what === 'reopened')!;
-    const unit = dice.pick(['business-days', 'business-days', 'calendar-days'] as const);
-    const allowed = dice.happens(0.9) ? { days: dice.pick([1, 2, 5, 10, 15, 0, 28]), unit } : { months: 1 };
-    const due = walkedDue(this.days, { start: started.at, waits: [], stop: null }, allowed);
+    const { dice, days, happenings } = this;
+    const start = happenings.findLastIndex(({ what }) => what === 'received' || what === 'reopened');
+    const waits = dice.happens(0.5) ? this.waitsSince(start) : [];
+    const due = walkedDue(days, { start: happenings[start]!.at, waits, stop: null }, dice.pick(this.targets.allowed));
     return typeof due === 'number' ? due + dice.pick([-1, 0, 0, 1, -minute, minute]) : this.now;
+  }
+
+  private waitsSince(start: number): ClockLife['waits'] {
+    const waits: ClockLife['waits'] = [];
+    for (const { what, at } of this.happenings.slice(start)) {
+      if (what === 'waiting') waits.push({ from: at, to: null });
+      if (what === 'resumed' && waits.length > 0) waits.at(-1)!.to = at;
+    }
+    return waits;
   }
 
   /** Polled within minutes, after an outage, or after months. */

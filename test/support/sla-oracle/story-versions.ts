@@ -4,29 +4,26 @@ import type { CaseStory, Happening } from './case-story.js';
 
 /**
  * The versions that the mirror keeps of a story: what was seen at the same instant as the receipt is in the first version, every
- * other happening makes one of its own. Details (acknowledgements, notices) come with the time of the reading.
+ * other happening makes one of its own. Details (acknowledgements, notices) carry legacy's last time of change, not their own.
  */
 export function storyVersions({ kind, happenings }: CaseStory): CaseVersion[] {
-  const [receipt] = happenings;
+  const receipt = happenings[0]!;
   const versions: CaseVersion[] = [];
-  let state = beforeReceipt(kind, receipt!.at);
+  let state = beforeReceipt(kind, receipt.at);
   for (const happening of happenings) {
     state = after(state, happening);
-    const isFirstSight = happening.seenAt === receipt!.seenAt;
+    const isFirstSight = happening.seenAt === receipt.seenAt;
     if (isFirstSight) versions.pop();
+    const isDetails = happening.what === 'acknowledged' || happening.what === 'progress-notice';
     versions.push({
       version: versions.length + 1,
-      occurredAt: isFirstSight ? receipt!.at : comesWithDetails(happening) ? happening.seenAt : happening.at,
+      occurredAt: isFirstSight ? receipt.at : isDetails ? versions.at(-1)!.occurredAt : happening.at,
       observedAt: happening.seenAt,
-      cause: 'poll',
+      cause: isDetails ? 'details' : 'poll',
       state,
     });
   }
   return versions;
-}
-
-function comesWithDetails({ what }: Happening): boolean {
-  return what === 'acknowledged' || what === 'progress-notice';
 }
 
 function after(state: CaseState, happening: Happening): CaseState {

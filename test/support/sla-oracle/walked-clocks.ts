@@ -123,8 +123,11 @@ function lifeOf(subject: Subject): { life: ClockLife; isVoided: boolean } {
 /** Voided: the case was closed, and what would have stopped the clock was never done. */
 function stopOf({ story, standard, stretch }: Subject): { stop: number | null; isVoided: boolean } {
   const told = standard.stops.flatMap((signal) => {
-    // an acknowledgement is one of the case, whichever stretch it is made in
-    const among = signal === 'acknowledged' ? story.happenings : stretch;
+    // an acknowledgement is one of the case, whichever stretch it is made in; a notice may be seen before the reopening that it answers
+    const seen = story.happenings.indexOf(stretch.at(-1)!) + 1;
+    const among =
+      { acknowledged: story.happenings, 'progress-notice': story.happenings.slice(0, seen) }[signal as string] ??
+      stretch;
     return among.filter(({ what, at }) => what === signal && at >= stretch[0].at).map(({ at }) => at);
   });
   if (told.length > 0) return { stop: Math.min(...told), isVoided: false };

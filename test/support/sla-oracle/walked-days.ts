@@ -16,7 +16,7 @@ const clocks = new Map<string, WallClock>();
  * Nothing is counted ahead; a date once read is kept.
  */
 export class WalkedDays {
-  private readonly days: WalkedDay[] = [];
+  private readonly days = new Map<number, WalkedDay>();
   private readonly wall: WallClock;
 
   constructor(readonly data: CalendarData) {
@@ -39,9 +39,13 @@ export class WalkedDays {
   }
 
   private day(index: number): WalkedDay | null {
+    const known = this.days.get(index);
+    if (known) return known;
     const date = new Date(Date.UTC(this.data.firstYear, 0, 1 + index)).toISOString().slice(0, 10);
     if (Number(date.slice(0, 4)) > this.data.lastYear) return null;
-    return (this.days[index] ??= this.read(date));
+    const day = this.read(date);
+    this.days.set(index, day);
+    return day;
   }
 
   private read(date: string): WalkedDay {

@@ -16,11 +16,12 @@ export function walkedDue(days: WalkedDays, life: ClockLife, allowed: Allowed): 
   if (!days.covers(life.start)) return 'outside';
   const story = turns({ ...life, stop: null });
   let received: WalkedDay | null = null;
+  let rolledFrom = '';
   let counted = 0;
   for (const day of days.from(life.start)) {
     if (received) {
       if ('months' in allowed) {
-        if (day.isBusiness && day.date >= monthsLater(received.date, allowed.months)) return day.closes;
+        if (day.isBusiness && day.date >= rolledFrom) return day.closes;
         continue;
       }
       if (allowed.unit === 'business-days' && !day.isBusiness) continue;
@@ -30,6 +31,7 @@ export function walkedDue(days: WalkedDays, life: ClockLife, allowed: Allowed): 
       if (counted === allowed.days && told.at(-1)!.runs) return day.closes;
     } else if (day.isBusiness && day.closes >= life.start) {
       received = day;
+      if ('months' in allowed) rolledFrom = monthsLater(day.date, allowed.months);
       if ('days' in allowed && allowed.days === 0) return day.closes;
     }
   }

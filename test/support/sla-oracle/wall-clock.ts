@@ -1,58 +1,33 @@
-const minute = 60_000;
-const quarter = 15 * minute;
-const quartersOfADay = 96;
-
-/** What the clock on the wall shows: Intl is asked for each quarter of an hour, and nothing is worked out from offsets. */
+/** What the clock on the wall shows. Only Intl is asked; no offset is kept or worked with. */
 export class WallClock {
   private readonly format: Intl.DateTimeFormat;
-  private readonly seen = new Map<string, number>();
-  private readonly walked = new Set<number>();
+  private readonly found = new Map<string, number>();
 
   constructor(zone: string) {
-    this.format = new Intl.DateTimeFormat('en-CA', {
-      timeZone: zone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-    });
+    // Swedes write 2026-04-05 08:00
+    this.format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' });
   }
 
-  /** The first instant (epoch milliseconds) at which the wall shows this date and `HH:MM`. Throws where it never does. */
+  /** The instant (epoch milliseconds) at which the wall shows this date and `HH:MM`. Throws where it never does. */
   instant(date: string, time: string): number {
-    const midday = Date.parse(`${date}T12:00Z`);
-    for (const day of [-1, 0, 1]) this.walk(midday + day * quartersOfADay * quarter);
-    const [hours, minutes] = time.split(':').map(Number) as [number, number];
-    const past = minutes % 15;
-    const shown = this.seen.get(`${date} ${pad(hours)}:${pad(minutes - past)}`);
-    if (shown === undefined) throw new Error(`no clock shows ${date} ${time}`);
-    // no zone's offset changes within a quarter of an hour
-    return shown + past * minute;
-  }
-
-  /** What the wall shows at an instant, `YYYY-MM-DD HH:MM`. */
-  shows(at: number): string {
-    const parts = Object.fromEntries(this.format.formatToParts(at).map(({ type, value }) => [type, value]));
-    return `${parts.year}-${parts.month}-${parts.day} ${parts.hour}:${parts.minute}`;
-  }
-
-  /** Looks at the wall every quarter of an hour of the 24 hours (UTC) that hold an instant. */
-  private walk(around: number): void {
-    const day = Math.floor(around / (quartersOfADay * quarter));
-    if (this.walked.has(day)) return;
-    this.walked.add(day);
-    for (let step = 0; step < quartersOfADay; step++) {
-      const at = (day * quartersOfADay + step) * quarter;
-      const shown = this.shows(at);
-      const before = this.seen.get(shown);
-      // in autumn an hour is shown twice: the first time counts
-      if (before === undefined || at < before) this.seen.set(shown, at);
+    const wanted = `${date} ${time}`;
+    const known = this.found.get(wanted);
+    if (known !== undefined) return known;
+    let at = asIfUtc(wanted);
+    for (let tries = 0; this.shows(at) !== wanted; tries++) {
+      if (tries > 3) throw new Error(`no clock shows ${wanted}`);
+      at += asIfUtc(wanted) - asIfUtc(this.shows(at));
     }
+    this.found.set(wanted, at);
+    return at;
+  }
+
+  /** `YYYY-MM-DD HH:MM` */
+  shows(at: number): string {
+    return this.format.format(at);
   }
 }
 
-function pad(number: number): string {
-  return String(number).padStart(2, '0');
+function asIfUtc(shown: string): number {
+  return Date.parse(`${shown.replace(' ', 'T')}Z`);
 }

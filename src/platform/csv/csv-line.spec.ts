@@ -1,4 +1,4 @@
-import { csvLine } from './csv.js';
+import { csvLine } from './csv-line.js';
 
 describe('csvLine', () => {
   it('quotes what needs it, and leaves empty what is null', () => {
