@@ -7,15 +7,15 @@ import { isReady } from './kafkajs-ready-batch.js';
 function scriptedKafka(topic: { partitions: number }) {
   const sent: { partition: number; messages: number; ready: boolean }[][] = [];
   const producer = ({ createPartitioner }: ProducerConfig) => {
-    const choose = createPartitioner!();
-    const partitionMetadata = Array.from({ length: topic.partitions }) as PartitionerArgs['partitionMetadata'];
+    const choose = createPartitioner?.();
+    const partitionMetadata: PartitionerArgs['partitionMetadata'] = Array.from({ length: topic.partitions });
     return {
       connect: () => Promise.resolve(),
       disconnect: () => Promise.resolve(),
       send: async ({ topic: name, messages }: { topic: string; messages: Message[] }) => {
         const counts = new Map<number, { partition: number; messages: number; ready: boolean }>();
         for (const message of messages) {
-          const partition = choose({ topic: name, message, partitionMetadata });
+          const partition = choose?.({ topic: name, message, partitionMetadata }) ?? -1;
           const known = counts.get(partition) ?? { partition, messages: 0, ready: isReady(message) };
           known.messages += isReady(message) ? message.batch.readInt32BE(57) : 1;
           counts.set(partition, known);

@@ -1,5 +1,6 @@
 // `mirror.ts`: the product's sync. For each order one pass over everything that the legacy server has.
 import { migrations } from '../../../src/migrations/migrations.js';
+import { boundHeap } from '../../../src/platform/process/bound-heap.js';
 import { Database } from '../../../src/platform/postgres/database.js';
 import { answerOrders } from '../answer-orders.js';
 import { benchLegacy, fullPass } from '../bench-mirror.js';
@@ -19,4 +20,5 @@ async function mirror({ databaseUrl, port }: MirrorOrder): Promise<MergeAnswer> 
   }
 }
 
+boundHeap();
 await answerOrders({}, mirror);
