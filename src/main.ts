@@ -5,6 +5,7 @@ import { loadSettings } from './config/load-settings.js';
 import { processEnvironment } from './config/process-environment.js';
 import type { Settings } from './config/settings.js';
 import { createLogger } from './platform/logger/logger.js';
+import { boundHeap } from './platform/process/bound-heap.js';
 import { onStopSignal } from './platform/process/stop-signal.js';
 import { errorMessage } from './platform/terminal/error-message.js';
 
@@ -14,6 +15,7 @@ interface Stoppable {
 
 /** `npm start`: reads the settings, then starts the service on what they name, or on embedded servers. */
 async function main(): Promise<void> {
+  boundHeap();
   const loaded = loadSettings(processEnvironment());
   if (!loaded.ok) {
     const { faults } = loaded;

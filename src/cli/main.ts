@@ -8,6 +8,7 @@ import { processEnvironment } from '../config/process-environment.js';
 import type { Settings } from '../config/settings.js';
 import type { CalendarData } from '../model/business-calendar/business-calendar.js';
 import { version } from '../platform/build/version.js';
+import { boundHeap } from '../platform/process/bound-heap.js';
 import type { Composition, ConfigurationReport, SimulateRequest } from './composition.js';
 import { WrongConfiguration, WrongInput } from './failures.js';
 import { buildProgram, runProgram } from './program.js';
@@ -148,6 +149,7 @@ function stopSignal(): AbortSignal {
   return stop.signal;
 }
 
+boundHeap();
 const shell = new Shell(new Workshop(), stopSignal(), { out: process.stdout, err: process.stderr });
 // whoever reads the result may stop reading: `| head`
 process.stdout.on('error', () => process.exit());

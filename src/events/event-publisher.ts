@@ -8,6 +8,11 @@ export abstract class EventPublisher {
    */
   abstract publish(batch: OutgoingEvent[]): Promise<void>;
 
+  /** Whatever of publishing a batch can be done before its turn; what it gives publishes it, once. */
+  prepare(batch: OutgoingEvent[]): Promise<() => Promise<void>> {
+    return Promise.resolve(() => this.publish(batch));
+  }
+
   /** Rejects where a batch would not get through now. */
   abstract check(): Promise<void>;
 

@@ -1,4 +1,4 @@
-import type { Kafka } from 'kafkajs';
+import type { Kafka, Message } from 'kafkajs';
 import { eventLogs } from '../model/case-event.js';
 import { parkedMessage } from '../platform/kafka/dead-letter.js';
 import { FreshProducer } from '../platform/kafka/fresh-producer.js';
@@ -41,10 +41,19 @@ export class KafkaPublisher extends EventPublisher {
 
   /** Throws KafkaFailure. */
   async publish(batch: OutgoingEvent[]): Promise<void> {
-    for (const log of eventLogs) {
+    const send = await this.prepare(batch);
+    await send();
+  }
+
+  override async prepare(batch: OutgoingEvent[]): Promise<() => Promise<void>> {
+    const groups = eventLogs.flatMap((log) => {
       const events = batch.filter((event) => event.log === log);
-      for (const group of splitByBytes(events, groupBytes)) await this.send(this.options.topics[log], group);
-    }
+      return splitByBytes(events, groupBytes).map((group) => this.prepareGroup(this.options.topics[log], group));
+    });
+    const sends = await Promise.all(groups);
+    return async () => {
+      for (const send of sends) await send();
+    };
   }
 
   async check(): Promise<void> {
@@ -57,10 +66,16 @@ export class KafkaPublisher extends EventPublisher {
     await this.deadLetters.close();
   }
 
+  private async prepareGroup(topic: string, events: OutgoingEvent[]): Promise<() => Promise<void>> {
+    const compress = events.length >= worthCompressing;
+    const messages = await this.producer.finish(topic, events, { compress });
+    return () => this.send(topic, events, messages);
+  }
+
   /** A broker that takes less than its default gets halves; what is too large alone is parked, so that nothing waits behind it. */
-  private async send(topic: string, events: OutgoingEvent[]): Promise<void> {
+  private async send(topic: string, events: OutgoingEvent[], messages: Message[] = events): Promise<void> {
     try {
-      await this.producer.send(topic, events, { compress: events.length >= worthCompressing });
+      await this.producer.send(topic, messages, { compress: events.length >= worthCompressing });
     } catch (error) {
       if (!(error instanceof KafkaFailure) || error.code !== 'message-too-large') throw error;
       const [first] = events;

@@ -32,6 +32,8 @@ interface Batch {
   /** Position of the last event read, hidden ones included. */
   last: number;
   events: OutgoingEvent[];
+  /** Being worked out while the batch before is sent and the one after is read. */
+  ready: Promise<() => Promise<void>>;
 }
 
 /** One stretch of relaying under one lease, both logs side by side; it ends with the signal or with the first error. */
@@ -100,11 +102,12 @@ export class RelaySession {
     await reading.catch(() => undefined);
   }
 
-  private async send(log: EventLogName, { events }: Batch): Promise<void> {
+  private async send(log: EventLogName, { events, ready }: Batch): Promise<void> {
     this.caughtUp.delete(log);
     if (events.length === 0) return;
+    const publish = await ready;
     await this.proof.check();
-    await this.parts.publisher.publish(events);
+    await publish();
     this.heardAt = performance.now();
     this.parts.onPublished(events);
   }
@@ -129,7 +132,9 @@ export class RelaySession {
       const last = found.at(-1);
       if (!last) return null;
       const events = found.filter((row) => !row.hidden).map((row) => outgoingEvent(log, row, this.source));
-      return { last: Number(last.position), events };
+      const ready = this.parts.publisher.prepare(events);
+      ready.catch(() => undefined); // its turn will tell
+      return { last: Number(last.position), events, ready };
     });
     batch.catch(() => undefined); // it may fail while the batch before is being sent: the next turn will tell
     return batch;

@@ -32,10 +32,14 @@ export const javaPartitioner: ICustomPartitioner = () => {
   return (args) => {
     const { key } = args.message;
     if (key === null || key === undefined) return keyless(args);
-    const bytes = typeof key === 'string' ? Buffer.from(key) : key;
-    return (murmur2(bytes) & 0x7fffffff) % args.partitionMetadata.length;
+    return javaPartition(key, args.partitionMetadata.length);
   };
 };
+
+export function javaPartition(key: string | Buffer, partitions: number): number {
+  const bytes = typeof key === 'string' ? Buffer.from(key) : key;
+  return (murmur2(bytes) & 0x7fffffff) % partitions;
+}
 
 function byte(bytes: Uint8Array, at: number): number {
   return bytes[at] ?? 0;

@@ -2,10 +2,10 @@ import { Kafka, type logCreator, logLevel, type SASLOptions } from 'kafkajs';
 import type { KafkaSettings } from '../../config/settings.js';
 import type { Logger } from '../logger/logger.js';
 import { mendIdleTimer } from './kafkajs-idle-timer.js';
-import { mendRecordEncoder } from './kafkajs-record-encoder.js';
+import { mendRecordBatch } from './kafkajs-ready-batch.js';
 
 mendIdleTimer();
-mendRecordEncoder();
+mendRecordBatch();
 
 /**
  * A kafkajs client whose every request ends: a connection that is half open fails after `requestTimeout`, it never hangs.

@@ -2,10 +2,12 @@
 import type { Relay } from '../../../src/events/relay.js';
 import { migrations } from '../../../src/migrations/migrations.js';
 import { Leases } from '../../../src/platform/leases/leases.js';
+import { boundHeap } from '../../../src/platform/process/bound-heap.js';
 import { Database } from '../../../src/platform/postgres/database.js';
 import { relayOf, testKafka, testPublisher } from '../../support/relays.js';
 import { answerOrders } from '../answer-orders.js';
 
+boundHeap();
 const [url = '', brokers = ''] = process.argv.slice(2);
 const database = new Database({ url, applicationName: 'shirelink-bench-relay', migrations });
 await database.open();
