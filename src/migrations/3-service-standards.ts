@@ -117,7 +117,8 @@ select c.system, c.number, k.clock, k.cycle, k.revision,
   k.started_at, ${local('k.started_at', 'started_on')},
   k.due_at, ${local('k.due_at', 'due_on')},
   k.stopped_at, ${local('k.stopped_at', 'stopped_on')},
-  k.state,
+  -- stopped without a target is no result: whoever counts what was met must not count it
+  case when k.state = 'met' and k.due_at is null then 'cancelled' else k.state end as state,
   k.breached_at, ${local('k.breached_at', 'breached_on')},
   k.net_minutes, k.gross_minutes, k.calendar_version, k.rule, k.historical,
   k.target ->> 'source' as target_source, k.legacy_due_at, k.council_due_at

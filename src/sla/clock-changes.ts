@@ -3,9 +3,17 @@ import type { Instant } from '../model/case.js';
 import type { NoticeDesk, NoticeDraft } from '../notices/notice-desk.js';
 import type { Transaction } from '../platform/postgres/database.js';
 import { clockNotice, noticePrefix } from './clock-notice.js';
-import { clockNews } from './clock-news.js';
+import { type ClockNews, clockNews } from './clock-news.js';
 import type { ClockRules } from './clock-rules.js';
-import { type CaseClock, insertClocks, keepRevisions, updateStoredClocks } from './clock-store.js';
+import {
+  type CaseClock,
+  insertClocks,
+  keepRevisions,
+  moveDue,
+  ownerKey,
+  readPublished,
+  updateStoredClocks,
+} from './clock-store.js';
 import { type Announcement, isFinished, type Verdict } from './clocks/reconcile-clock.js';
 import { beginEscalations, expireEscalations } from './escalation-store.js';
 import { addTallies, type Tally } from './tally-store.js';
@@ -21,27 +29,29 @@ interface Ground {
 export class ClockChanges {
   private readonly inserts: CaseClock[] = [];
   private readonly updates: CaseClock[] = [];
+  private readonly moved: CaseClock[] = [];
   private readonly kept: CaseClock[] = [];
   private readonly ended: CaseClock[] = [];
   private readonly broken: CaseClock[] = [];
   private readonly notices: NoticeDraft[] = [];
   private readonly tallies: Tally[] = [];
+  private readonly told: { clock: CaseClock; type: ClockNews }[] = [];
 
   constructor(private readonly ground: Ground) {}
 
   /** How many clocks there is something to write of. */
   get size(): number {
-    return this.inserts.length + this.updates.length;
+    return this.inserts.length + this.updates.length + this.moved.length;
   }
 
   add({ caseId, system }: { caseId: string; system: string }, stored: CaseClock | null, verdict: Verdict): void {
     const { write, superseded, announce } = verdict;
     if (!write) return;
     const clock: CaseClock = { ...write, caseId, system };
-    (stored ? this.updates : this.inserts).push(clock);
+    this.rowsFor(stored, verdict).push(clock);
     if (superseded) this.kept.push({ ...superseded, caseId, system });
     if (stored && (isFinished(clock) || superseded)) this.ended.push(stored);
-    if (announce) this.announce(clock, announce, superseded?.revision ?? null);
+    if (announce) this.announce(clock, announce);
   }
 
   /** Written as it stands, without any news. */
@@ -52,7 +62,7 @@ export class ClockChanges {
   /** The clock as it is to stand, its warning told. */
   warn(clock: CaseClock): void {
     this.updates.push(clock);
-    this.news(clock, 'sla.warning', null);
+    this.told.push({ clock, type: 'sla.warning' });
     this.notices.push(
       clockNotice(clock, this.caseOf(clock), {
         topic: 'sla.warning',
@@ -67,17 +77,26 @@ export class ClockChanges {
     const { announcements, desk } = this.ground;
     await insertClocks(tx, this.inserts);
     await updateStoredClocks(tx, this.updates);
+    await moveDue(tx, this.moved);
     await keepRevisions(tx, this.kept);
     await expireEscalations(tx, this.ended);
     await desk.withdraw(tx, ...this.ended.map(noticePrefix));
     await beginEscalations(tx, this.broken.toSorted(byBreach), (clock) => this.asked(clock));
     await desk.want(tx, this.notices);
     await addTallies(tx, this.tallies);
+    await this.tell(tx);
     await announcements.save(tx);
   }
 
-  private announce(clock: CaseClock, what: Announcement, supersedes: number | null): void {
-    this.news(clock, what === 'met' ? 'sla.met' : 'sla.breached', supersedes);
+  // a wave of breaches, or a million clocks that another calendar moves: most of each row stays as it is
+  private rowsFor(stored: CaseClock | null, { write, superseded }: Verdict): CaseClock[] {
+    if (!stored) return this.inserts;
+    const goesOn = stored.state === 'running' && write?.state === 'running' && write.segments === stored.segments;
+    return goesOn && !superseded ? this.moved : this.updates;
+  }
+
+  private announce(clock: CaseClock, what: Announcement): void {
+    this.told.push({ clock, type: what === 'met' ? 'sla.met' : 'sla.breached' });
     this.count(clock, what);
     // what is over asks nobody to act
     if (what === 'breached' && !isFinished(clock)) this.broke(clock);
@@ -101,9 +120,18 @@ export class ClockChanges {
     return this.ground.announcements.cases.get(caseId)!;
   }
 
-  private news(clock: CaseClock, type: 'sla.met' | 'sla.breached' | 'sla.warning', supersedes: number | null): void {
+  // what was published before may be several revisions back: those between ended without news
+  private async tell(tx: Transaction): Promise<void> {
     const { announcements, observedAt } = this.ground;
-    announcements.add(clock.caseId, clockNews(clock, { type, supersedes, observedAt }));
+    const corrected = this.told.filter(({ clock, type }) => clock.revision > 1 && type !== 'sla.warning');
+    const published = await readPublished(
+      tx,
+      corrected.map(({ clock }) => clock),
+    );
+    for (const { clock, type } of this.told) {
+      const supersedes = (type !== 'sla.warning' && published.get(ownerKey(clock))) || null;
+      announcements.add(clock.caseId, clockNews(clock, { type, supersedes, observedAt }));
+    }
   }
 
   private count(clock: CaseClock, outcome: Tally['outcome']): void {

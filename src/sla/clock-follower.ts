@@ -8,7 +8,7 @@ import type { NoticeDesk } from '../notices/notice-desk.js';
 import type { Transaction } from '../platform/postgres/database.js';
 import { ClockChanges } from './clock-changes.js';
 import type { ClockRules } from './clock-rules.js';
-import { type CaseClock, readClocks } from './clock-store.js';
+import { type CaseClock, lockClocks } from './clock-store.js';
 import { clockKey } from './clocks/clock.js';
 import { judgeClocks } from './clocks/judge-clocks.js';
 import { reconcileClock, withdrawClock } from './clocks/reconcile-clock.js';
@@ -35,7 +35,7 @@ export class ClockFollower implements Follower {
     if (ids.length === 0) return;
     const announcements = await CaseAnnouncements.lock(tx, ids);
     const versions = await readVersions(tx, ids);
-    const stored = await readClocks(tx, ids);
+    const stored = await lockClocks(tx, ids);
     const firstPasses = await readFirstPasses(tx);
     const changes = new ClockChanges({
       rules: this.rules,

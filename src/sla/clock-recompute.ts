@@ -3,16 +3,17 @@ import { appendEvents } from '../events/event-log.js';
 import { rewindFollower } from '../events/followers.js';
 import type { NoticeDesk } from '../notices/notice-desk.js';
 import type { Leases } from '../platform/leases/leases.js';
-import type { Database } from '../platform/postgres/database.js';
+import type { Database, Transaction } from '../platform/postgres/database.js';
 import { ClockChanges } from './clock-changes.js';
 import { clockFollowerName } from './clock-follower.js';
 import type { ClockRules } from './clock-rules.js';
-import { readClocks } from './clock-store.js';
-import { reconcileClock } from './clocks/reconcile-clock.js';
+import { type CaseClock, lockClocks } from './clock-store.js';
+import { reconcileClock, type Verdict } from './clocks/reconcile-clock.js';
 import { rejudgeClock } from './clocks/rejudge-clock.js';
 import { readRules, saveRules, saveRecomputedTo, type RulesState } from './rules-store.js';
 
-const batch = 1_000;
+/** Cases; each half of them is a transaction. */
+const batch = 2_000;
 
 const selectCases = `
 select distinct case_id as id from clocks where case_id > $1 order by case_id limit ${batch}`;
@@ -79,27 +80,54 @@ export class ClockRecompute {
       if (rows.length === 0) return true;
       const ids = rows.map(({ id }) => id);
       last = ids.at(-1)!;
-      done.changed += await this.rejudge(ids, last);
+      // one half is worked out while the database writes the other
+      const halves = [ids.slice(0, batch / 2), ids.slice(batch / 2)];
+      const changed = await Promise.all(halves.map((half) => this.rejudge(half)));
+      // what is judged twice comes out the same: the place to go on from may follow after
+      await saveRecomputedTo(this.parts.database, { wanted: digest, last });
+      done.changed += changed.reduce((sum, some) => sum + some, 0);
       done.cases += ids.length;
       progress?.({ ...done });
     }
   }
 
-  private async rejudge(ids: string[], last: string): Promise<number> {
-    const { database, rules, desk } = this.parts;
-    const { calendar, standards, digest } = rules;
-    return database.transaction(async (tx) => {
-      const announcements = await CaseAnnouncements.lock(tx, ids);
-      const observedAt = new Date().toISOString();
-      const changes = new ClockChanges({ rules, desk, announcements, observedAt });
-      for (const clock of [...(await readClocks(tx, ids)).values()].flat()) {
-        const judged = rejudgeClock(clock, { calendar, standards, service: rules.service(clock.system) });
-        changes.add(clock, clock, reconcileClock(clock, judged, observedAt));
+  /** Few clocks have news to tell, and need their cases locked first, as everyone locks them; the others need no lock but their own. */
+  private async rejudge(ids: string[]): Promise<number> {
+    const { database } = this.parts;
+    const loud = new Set<string>();
+    const quiet = await database.transaction(async (tx) => {
+      const changes = this.changes(await CaseAnnouncements.lock(tx, []));
+      for (const clock of [...(await lockClocks(tx, ids)).values()].flat()) {
+        const verdict = this.verdict(clock);
+        if (verdict.announce) loud.add(clock.caseId);
+        else changes.add(clock, clock, verdict);
       }
       await changes.save(tx);
-      await saveRecomputedTo(tx, { wanted: digest, last });
-      await appendEvents(tx, announcements.drafts);
       return changes.size;
     });
+    return loud.size === 0 ? quiet : quiet + (await database.transaction((tx) => this.tell(tx, [...loud])));
+  }
+
+  private async tell(tx: Transaction, ids: string[]): Promise<number> {
+    const announcements = await CaseAnnouncements.lock(tx, ids);
+    const changes = this.changes(announcements);
+    for (const clock of [...(await lockClocks(tx, ids)).values()].flat()) {
+      changes.add(clock, clock, this.verdict(clock));
+    }
+    await changes.save(tx);
+    await appendEvents(tx, announcements.drafts);
+    return changes.size;
+  }
+
+  private changes(announcements: CaseAnnouncements): ClockChanges {
+    const { rules, desk } = this.parts;
+    return new ClockChanges({ rules, desk, announcements, observedAt: new Date().toISOString() });
+  }
+
+  private verdict(clock: CaseClock): Verdict {
+    const { rules } = this.parts;
+    const { calendar, standards } = rules;
+    const judged = rejudgeClock(clock, { calendar, standards, service: rules.service(clock.system) });
+    return reconcileClock(clock, judged, new Date().toISOString());
   }
 }

@@ -51,16 +51,37 @@ const names = columns.map(({ name }) => name);
 const identity = ['case_id', 'clock', 'cycle'];
 const target = { table: 'clocks', columns: names };
 
-const updateClocks = {
-  name: 'update-clocks',
-  text: `
-update clocks set ${names
+const updateClocks = { name: 'update-clocks', text: updating(columns) };
+
+/** What a breach, or another calendar or target, changes of a clock that goes on as it did. */
+const ofDue = [
+  'breached_at',
+  'announced',
+  'due_',
+  'council_due_at',
+  'warn',
+  'target',
+  'remark',
+  'calendar_',
+  'standards_',
+  'wake_at',
+];
+const dueColumns = columns.filter(
+  ({ name }) => identity.includes(name) || ofDue.some((start) => name.startsWith(start)),
+);
+const updateDue = { name: 'update-due', text: updating(dueColumns) };
+
+function updating(written: Column[]): string {
+  const own = written.map(({ name }) => name);
+  const rows = written.map(({ type }, index) => `$${index + 1}::${type}[]`).join(', ');
+  return `
+update clocks set ${own
     .filter((name) => !identity.includes(name))
     .map((name) => `${name} = changed.${name}`)
     .join(', ')}
-from unnest(${columns.map(({ type }, index) => `$${index + 1}::${type}[]`).join(', ')}) as changed (${names.join(', ')})
-where clocks.case_id = changed.case_id and clocks.clock = changed.clock and clocks.cycle = changed.cycle`,
-};
+from unnest(${rows}) as changed (${own.join(', ')})
+where clocks.case_id = changed.case_id and clocks.clock = changed.clock and clocks.cycle = changed.cycle`;
+}
 
 const insertRevisions = `
 insert into clock_revisions (case_id, clock, cycle, revision, result)
@@ -91,9 +112,17 @@ export const clockColumns = names
 
 const selectOfCases = `select ${clockColumns} from clocks where case_id = any($1::uuid[]) order by case_id, clock, cycle`;
 
-/** All clocks of the cases, whoever holds their rows. Whoever writes clocks has their cases locked. */
+/** All clocks of the cases, by case. */
 export async function readClocks(sql: Sql, caseIds: string[]): Promise<Map<string, CaseClock[]>> {
-  const rows = caseIds.length === 0 ? [] : await sql.query<CaseClock>(selectOfCases, [caseIds]);
+  return grouped(caseIds.length === 0 ? [] : await sql.query<CaseClock>(selectOfCases, [caseIds]));
+}
+
+/** The same, locked until commit. Whoever has news to tell of them has locked their cases before, and nobody locks cases after clocks. */
+export async function lockClocks(tx: Transaction, caseIds: string[]): Promise<Map<string, CaseClock[]>> {
+  return grouped(caseIds.length === 0 ? [] : await tx.query<CaseClock>(`${selectOfCases} for update`, [caseIds]));
+}
+
+function grouped(rows: CaseClock[]): Map<string, CaseClock[]> {
   const byCase = new Map<string, CaseClock[]>();
   for (const row of rows) byCase.set(row.caseId, [...(byCase.get(row.caseId) ?? []), row]);
   return byCase;
@@ -115,6 +144,15 @@ export async function updateStoredClocks(tx: Transaction, clocks: CaseClock[]): 
   );
 }
 
+/** Their due instants alone, and what follows from them: what else there is to a clock stays. */
+export async function moveDue(tx: Transaction, clocks: CaseClock[]): Promise<void> {
+  if (clocks.length === 0) return;
+  await tx.query(
+    updateDue,
+    dueColumns.map(({ of }) => clocks.map(of)),
+  );
+}
+
 /** Keeps results that others take the place of. */
 export async function keepRevisions(tx: Transaction, clocks: CaseClock[]): Promise<void> {
   if (clocks.length === 0) return;
@@ -125,4 +163,25 @@ export async function keepRevisions(tx: Transaction, clocks: CaseClock[]): Promi
     clocks.map(({ revision }) => revision),
     clocks.map((clock) => JSON.stringify(clock)),
   ]);
+}
+
+/** Names a clock among those of all cases. */
+export function ownerKey({ caseId, clock, cycle }: Pick<CaseClock, 'caseId' | 'clock' | 'cycle'>): string {
+  return `${caseId} ${clock} ${cycle}`;
+}
+
+const selectPublished = `
+select r.case_id as "caseId", r.clock, r.cycle, max(r.revision) as revision
+from clock_revisions r join unnest($1::uuid[], $2::text[], $3::int[]) as asked (case_id, clock, cycle) using (case_id, clock, cycle)
+where r.result ->> 'announced' is not null group by 1, 2, 3`;
+
+/** The newest kept revision of each clock that was told as met or broken, by `ownerKey`; none where nothing was. */
+export async function readPublished(tx: Transaction, clocks: CaseClock[]): Promise<Map<string, number>> {
+  if (clocks.length === 0) return new Map();
+  const rows = await tx.query<Pick<CaseClock, 'caseId' | 'clock' | 'cycle' | 'revision'>>(selectPublished, [
+    clocks.map(({ caseId }) => caseId),
+    clocks.map(({ clock }) => clock),
+    clocks.map(({ cycle }) => cycle),
+  ]);
+  return new Map(rows.map((row) => [ownerKey(row), row.revision]));
 }

@@ -7,13 +7,14 @@ import type { Database, Transaction } from '../platform/postgres/database.js';
 import { ClockChanges } from './clock-changes.js';
 import type { ClockFollower } from './clock-follower.js';
 import type { ClockRules } from './clock-rules.js';
-import { type CaseClock, readClocks } from './clock-store.js';
+import { type CaseClock, lockClocks } from './clock-store.js';
 import { tickClock } from './clocks/tick-clock.js';
 import { type DueQuery, readDue, readUnread } from './due-clocks.js';
 import { EscalationTurn } from './escalation-turn.js';
 import { type Confirmation, readConfirmation } from './pass-store.js';
 
-const batch = 500;
+/** Clocks to a transaction. */
+const batch = 1_000;
 
 export interface TickResult {
   warned: number;
@@ -89,7 +90,7 @@ export class ClockTick {
     const observedAt = new Date(query.now).toISOString();
     const changes = new ClockChanges({ rules, desk, announcements, observedAt });
     const told = { warned: 0, breached: 0 };
-    for (const clock of [...(await readClocks(tx, ids)).values()].flat()) {
+    for (const clock of [...(await lockClocks(tx, ids)).values()].flat()) {
       const waits = unread.has(clock.caseId) && query.needingDetails.includes(`${clock.system} ${clock.clock}`);
       const passedAt = waits ? undefined : query.passes.get(clock.system);
       apply(changes, clock, { now: observedAt, passedAt, told });

@@ -5,7 +5,7 @@ import type { Database, Transaction } from '../platform/postgres/database.js';
 import { clockNotice } from './clock-notice.js';
 import { clockNews } from './clock-news.js';
 import type { ClockRules } from './clock-rules.js';
-import { type CaseClock, readClocks } from './clock-store.js';
+import { type CaseClock, lockClocks } from './clock-store.js';
 import { type Escalation, readWaiting, takeTurn } from './escalation-store.js';
 
 /**
@@ -27,7 +27,7 @@ export class EscalationTurn {
   private async tell(tx: Transaction, waiting: { id: string; caseId: string }[], at: string): Promise<number> {
     const ids = [...new Set(waiting.map(({ caseId }) => caseId))];
     const announcements = await CaseAnnouncements.lock(tx, ids);
-    const clocks = await readClocks(tx, ids);
+    const clocks = await lockClocks(tx, ids);
     const notices: NoticeDraft[] = [];
     // under the lock of its case none can expire meanwhile
     const turns = await takeTurn(

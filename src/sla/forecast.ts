@@ -6,6 +6,7 @@ import { standardOf } from './breach-queries.js';
 import { type ClockFilter, type ClockKey, type ClockPage, type ClockSight } from './clock-page.js';
 import { ClockRules } from './clock-rules.js';
 import { ExplainWords } from './explain/explain-words.js';
+import { withinCalendar } from './explain/within-calendar.js';
 import { type ForecastFigures, forecastFigures, type StaleSystem } from './forecast-figures.js';
 import { forecastSummary } from './forecast-summary.js';
 import { ForecastQueries, type ForecastQuery, type ForecastRow } from './forecast-queries.js';
@@ -27,7 +28,8 @@ export interface ForecastView extends ForecastFigures {
 /** How far ahead is asked: a year, and not what is over. `problem`: what would be right. */
 export type Until = { ok: true; until: Instant } | { ok: false; problem: string };
 
-const yearMilliseconds = 366 * 86_400_000;
+const dayMilliseconds = 86_400_000;
+const yearMilliseconds = 366 * dayMilliseconds;
 
 /** Tells what will break next, from what is stored: nothing is judged anew. */
 @Injectable()
@@ -40,10 +42,13 @@ export class Forecast {
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'systems'>,
   ) {}
 
-  /** Left out: the end of the next business day. */
+  /** Left out: the end of the next business day; a day from now where the calendar's years are over. */
   until(given: Instant | undefined): Until {
     const now = this.clock.now();
-    if (given === undefined) return { ok: true, until: new Date(this.nextClosing(now)).toISOString() };
+    if (given === undefined) {
+      const closing = withinCalendar(() => this.nextClosing(now)) ?? now + dayMilliseconds;
+      return { ok: true, until: new Date(closing).toISOString() };
+    }
     if (Date.parse(given) <= now)
       return { ok: false, problem: 'is over already; name an instant that is still to come' };
     if (Date.parse(given) > now + yearMilliseconds)

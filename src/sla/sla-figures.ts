@@ -25,7 +25,7 @@ const selectOpenBreached = `
 select k.clock, c.kind, case when c.restricted then 'restricted' when c.unit is null then 'none'
     when exists (select from sla_tallies t where t.unit = c.unit) then c.unit else 'other' end as unit, count(*)::int as open
 from clocks k join cases c on c.id = k.case_id
-where k.breached_at is not null and k.state in ('running', 'paused')
+where k.breached_at is not null and k.state in ('running', 'paused') and not k.historical
 group by 1, 2, 3`;
 
 const selectDueSoon = `
@@ -44,7 +44,7 @@ select k.clock, count(*) filter (where k.breached_at is not null)::int as "openB
   count(*) filter (where k.breached_at is null and k.due_at > clock_timestamp() and k.due_at <= clock_timestamp() + interval '24 hours')::int as "dueSoon",
   count(*) filter (where k.breached_at is null and k.due_at <= clock_timestamp())::int as unconfirmed
 from clocks k join cases c on c.id = k.case_id
-where k.state in ('running', 'paused') and not c.restricted
+where k.state in ('running', 'paused') and not c.restricted and not k.historical
 group by k.clock`;
 
 const selectWaiting = `select count(*)::int as waiting from escalations where state = 'waiting'`;

@@ -55,7 +55,7 @@ function labelled(figures: SlaFigures): Described[] {
   return [
     {
       name: 'sla_open_breached',
-      help: 'Clocks past their due instant whose case is still open',
+      help: 'Clocks past their due instant whose case is still open, those that were so when they were first seen left out',
       labelNames: ['clock', 'kind', 'unit'],
       read: async () => (await figures.openBreached()).map(({ open, ...labels }) => ({ labels, value: open })),
     },

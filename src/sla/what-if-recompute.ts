@@ -2,10 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock/clock.js';
 import { Database } from '../platform/postgres/database.js';
 import { ClockRules } from './clock-rules.js';
-import { reconcileClock } from './clocks/reconcile-clock.js';
+import { reconcileClock, type StoredClock, type Verdict } from './clocks/reconcile-clock.js';
 import { rejudgeClock } from './clocks/rejudge-clock.js';
 import { readRules } from './rules-store.js';
-import { clockBatches, countClocks, type StoredFilter } from './what-if-clocks.js';
+import { countClocks, eachBatch, type StoredFilter } from './what-if-clocks.js';
 
 /** What judging all clocks by the present rules would do. */
 export interface RecomputePreview {
@@ -51,19 +51,14 @@ export class WhatIfRecompute {
     };
     const { calendar, standards } = this.rules;
     const now = this.clock.instant();
-    for await (const batch of clockBatches(this.database, everything, signal)) {
+    const { database } = this;
+    await eachBatch({ database, filter: everything, signal }, (batch) => {
       for (const { number: _, unit: __, restricted: ___, ...clock } of batch) {
         const judged = rejudgeClock(clock, { calendar, standards, service: this.rules.service(clock.system) });
-        const { write, superseded, announce } = reconcileClock(clock, judged, now);
-        preview.clocks += 1;
-        if (!write) continue;
-        preview.changed += 1;
-        preview.dueMoved += Number(write.dueAt !== clock.dueAt);
-        preview.corrected += Number(superseded !== null);
-        if (announce) preview[announce] += 1;
+        add(preview, clock, reconcileClock(clock, judged, now));
       }
       progress(preview.clocks, total);
-    }
+    });
     return preview;
   }
 
@@ -73,4 +68,13 @@ export class WhatIfRecompute {
     if (!state || state.digest === this.rules.digest) return 'present';
     return state.structure === this.rules.structure ? 'rejudge' : 'histories';
   }
+}
+
+function add(preview: RecomputePreview, clock: StoredClock, { write, superseded, announce }: Verdict): void {
+  preview.clocks += 1;
+  if (!write) return;
+  preview.changed += 1;
+  preview.dueMoved += Number(write.dueAt !== clock.dueAt);
+  preview.corrected += Number(superseded !== null);
+  if (announce) preview[announce] += 1;
 }

@@ -4,7 +4,7 @@ import { Clock } from '../platform/clock/clock.js';
 import { Database } from '../platform/postgres/database.js';
 import type { ClockSight } from './clock-page.js';
 import { ClockRules } from './clock-rules.js';
-import { clockBatches, countClocks, type NumberedClock, type StoredFilter } from './what-if-clocks.js';
+import { countClocks, eachBatch, type NumberedClock, type StoredFilter } from './what-if-clocks.js';
 import { otherJudge, type OtherRule, type Outcome, outcomeOf, outcomes } from './what-if-outcome.js';
 
 export interface WhatIfRequest extends OtherRule {
@@ -79,10 +79,11 @@ export class WhatIf {
     const now = this.clock.instant();
     const judge = otherJudge(this.rules, request);
     const tally = new Comparison(now, limit);
-    for await (const batch of clockBatches(this.database, filterOf(request, sight), signal)) {
+    const { database } = this;
+    await eachBatch({ database, filter: filterOf(request, sight), signal }, (batch) => {
       for (const clock of batch) tally.add(clock, judge(clock, clock.system));
       progress?.(tally.clocks);
-    }
+    });
     return { at: now, ...this.asked(request), ...tally.result() };
   }
 

@@ -2,7 +2,7 @@ import type { Database } from '../../src/platform/postgres/database.js';
 import type { ClockRules } from '../../src/sla/clock-rules.js';
 import { saveRules } from '../../src/sla/rules-store.js';
 
-const batch = 500;
+const batch = 1_000;
 
 // what a breach leaves behind, written by hand: one statement for all of it, PostgreSQL making what we compute
 const breachBatch = `

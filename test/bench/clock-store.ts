@@ -43,7 +43,7 @@ export async function fillClosings(database: Database, { businessDays }: Busines
     'create table if not exists closings (index int primary key, closing timestamptz not null unique)',
   );
   await database.query('truncate closings');
-  const first = businessDays.indexOf(Date.parse('2025-12-15T00:00:00Z'));
+  const first = businessDays.indexOf(Date.parse('2027-01-15T00:00:00Z'));
   const indexes = Array.from({ length: 600 }, (_, index) => first + index);
   const closings = indexes.map((index) => new Date(businessDays.closing(index)).toISOString());
   await database.query('insert into closings select * from unnest($1::int[], $2::timestamptz[])', [indexes, closings]);
@@ -61,7 +61,7 @@ export async function fillClocksOf(database: Database, rules: ClockRules, open: 
   }
   await database.query(`insert into store (council, zone) values ('bench', 'Australia/Sydney') on conflict do nothing`);
   await database.query(
-    `insert into sync_state (system, last_pass_began_at) values ('authority', now()) on conflict do nothing`,
+    `insert into sync_state (system, last_pass_began_at) values ('authority', '2027-06-01') on conflict do nothing`,
   );
   for (const table of ['cases', 'case_versions', 'clocks']) await database.query(`vacuum analyze ${table}`);
 }

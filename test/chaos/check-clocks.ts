@@ -38,6 +38,10 @@ where n.type in ('sla.met', 'sla.breached') and (r.revision is null or r.histori
   or r.announced is distinct from substr(n.type, 5) or r.rule <> n.detail ->> 'rule'
   or ${at('startedAt')} <> r.started_at or ${at('dueAt')} is distinct from r.due_at or ${at('breachedAt')} is distinct from r.breached_at
   or n.type = 'sla.met' and ((n.detail ->> 'state', ${at('stoppedAt')}) is distinct from (r.state, r.stopped_at)))`,
+  'a result does not say whose place it takes': `${withNews},
+told as (select * from news where type in ('sla.met', 'sla.breached'))
+select n.case_id, n.clock, n.revision, n.detail from told n where (n.detail ->> 'supersedes')::int is distinct from (
+  select max(o.revision) from told o where ${['case_id', 'clock', 'cycle'].map((one) => `o.${one} = n.${one}`).join(' and ')} and o.revision < n.revision)`,
   'stored as told, and nowhere in the log': `${withNews}
 select r.case_id, r.clock, r.cycle, r.revision, r.announced from results r where r.announced is not null and not exists (
   select from news n where n.type = 'sla.' || r.announced

@@ -1,9 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { waitFor } from '../support/wait-for.js';
 import { restrictedCategory } from './council-files.js';
 import type { Lane } from './lane.js';
 
 const hour = 3_600_000;
 const firstId = 3_000_000;
+/** Milliseconds between two looks. */
+const betweenLooks = 100;
 
 /** What must have been told of a request's completion standard in the end; `late`: completed too late before anybody was accused. */
 export type Expected = 'met' | 'late' | 'broken';
@@ -89,6 +92,7 @@ export class DueRequests {
   /** Waits until of each all was told that must be; false: that never came. */
   async allTold(ids: number[]): Promise<boolean> {
     const all = async () => {
+      await pause(betweenLooks);
       const told = await this.toldOf(ids);
       return told.length === ids.length && told.every((one) => this.hasAll(one));
     };
@@ -117,6 +121,7 @@ export class DueRequests {
   }
 
   private async ask<Row extends object>(statement: string, values: unknown[]): Promise<Row> {
+    await pause(betweenLooks);
     return (await this.lane.query<Row>(statement, values))[0]!;
   }
 }

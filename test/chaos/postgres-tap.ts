@@ -8,6 +8,23 @@ type Doing = 'page' | 'clocks' | 'tick' | 'escalation';
 const begin = Buffer.from('Q\0\0\0\x0abegin\0', 'latin1');
 const commit = Buffer.from('Q\0\0\0\x0bcommit\0', 'latin1');
 
+/** A statement by what stands in its bytes, where it matters with what its transaction is about. */
+interface Sign {
+  words: string[];
+  of?: (Doing | null)[];
+  point: Point;
+}
+
+const signs: Sign[] = [
+  { words: ['lock-lease'], point: 'page: transaction begun' },
+  { words: ['save-cursor'], point: 'page: cursor written' },
+  { words: ["set state = 'wanted'"], point: 'escalation: recorded' },
+  { words: ['take-positions'], of: ['tick'], point: 'tick: batch written' },
+  // a page's cursor may be written behind its events
+  { words: ['take-positions'], of: ['page', null], point: 'page: positions taken' },
+  { words: ['save-follower-position', 'relay'], point: 'relay: position written' },
+];
+
 /** Follows the transactions of one connection by what the product's statements are called, and by their words where they have no name. */
 export function postgresTap(watched: Points): Tap {
   const transaction = new Transaction(watched);
@@ -49,23 +66,12 @@ class Transaction {
   }
 
   private pointsIn(chunk: Buffer): Point[] {
-    const points: Point[] = [];
-    if (chunk.includes('lock-lease')) points.push('page: transaction begun');
-    if (chunk.includes('save-cursor')) points.push('page: cursor written');
-    if (chunk.includes("set state = 'wanted'")) points.push('escalation: recorded');
-    if (chunk.includes('take-positions') && this.doing === 'tick') points.push('tick: batch written');
-    if (chunk.includes('take-positions') && isPage(this.doing)) points.push('page: positions taken');
-    if (chunk.includes('save-follower-position') && chunk.includes('relay')) points.push('relay: position written');
-    if (chunk.includes(commit) && this.doing) {
-      this.committing = this.doing;
-      points.push(`${this.doing}: commit on its way`);
-      this.doing = null;
-    }
-    return points;
+    const points = signs
+      .filter(({ words, of }) => words.every((word) => chunk.includes(word)) && (!of || of.includes(this.doing)))
+      .map(({ point }) => point);
+    if (!chunk.includes(commit) || !this.doing) return points;
+    this.committing = this.doing;
+    this.doing = null;
+    return [...points, `${this.committing}: commit on its way`];
   }
-}
-
-/** A page's cursor may be written behind its events. */
-function isPage(doing: Doing | null): boolean {
-  return doing === 'page' || doing === null;
 }

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { contractsDir } from '../../src/config/contracts-dir.js';
 import type { Answer } from '../support/api-client.js';
-import { ClockGround } from '../support/clock-ground.js';
 import { contractViolations, type OpenApi } from '../support/contract-violations.js';
+import { seedClocks } from '../support/seeded-clocks.js';
 import { type SeededService, seededService } from '../support/seeded-service.js';
 
 const document = JSON.parse(readFileSync(join(contractsDir, 'http', 'openapi.json'), 'utf8')) as OpenApi;
@@ -23,21 +23,9 @@ interface Shown {
 
 const shown = ({ body }: Answer) => body as Shown;
 
-/** Of the seeded cases 1 is public, 2 and 5 are restricted, 7 is done: each with a broken clock, an hour and more ago, and one due soon. */
 beforeAll(async () => {
   service = await seededService();
-  const { database } = service.fresh;
-  await new ClockGround(database, { service: service.seeded.legacy.service }).follow();
-  const at = (hours: number) => new Date(Date.now() + hours * hour).toISOString();
-  await database.query(
-    `update clocks set historical = false, state = 'running', stopped_at = null, due_at = $1, breached_at = $1 where clock = 'REQ-ACK'`,
-    [at(-1)],
-  );
-  await database.query(
-    `update clocks set historical = false, state = 'running', stopped_at = null, due_at = $1, breached_at = null where clock = 'REQ-PROG'`,
-    [at(2)],
-  );
-  await database.query(`update sync_state set last_pass_began_at = clock_timestamp()`);
+  await seedClocks(service);
 });
 
 afterAll(() => service.stop());

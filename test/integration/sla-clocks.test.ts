@@ -137,6 +137,19 @@ test('acknowledged and completed in time is told as met, and asks nobody to act'
   expect(await ground.newsTypes()).toEqual(['sla.met REQ-DONE', 'sla.met REQ-PROG']);
 });
 
+test('what is completed without a target is met for nobody: the naive rate would count it as on time', async () => {
+  await begun();
+  legacy.put('1', { receivedAt: monday, codes: { category: 'DOG' } });
+  await sync();
+  legacy.put('1', { codes: { closure: 'COMP' }, completedAt: '2027-02-03T01:00:00.000Z' });
+  await sync();
+  const shown = await database.query(
+    `select state, due_at, net_minutes from reporting.clocks where clock = 'REQ-DONE'`,
+  );
+  expect(shown).toEqual([{ state: 'cancelled', due_at: null, net_minutes: 1080 }]);
+  expect(await ground.newsTypes()).toEqual(['sla.met REQ-PROG']);
+});
+
 test('a completion at 16:29 that is polled at 16:34 is no breach', async () => {
   await begun();
   legacy.put('1', { receivedAt: monday });

@@ -11,7 +11,7 @@ interface Schema {
 
 interface Described {
   operationId: string;
-  parameters?: { name: string; in: 'query' | 'path' | 'header'; schema: Schema }[];
+  parameters?: { name: string; in: 'query' | 'path' | 'header'; required?: boolean; schema: Schema }[];
   requestBody?: { content: Record<string, { schema: Schema }> };
 }
 
@@ -27,6 +27,8 @@ export interface Operation {
   /** With `{name}` for each parameter. */
   path: string;
   fields: Field[];
+  /** Names of the query's parameters without which nothing is done. */
+  requiredInQuery: string[];
   /** Names of the body's fields without which nothing is done. */
   requiredInBody: string[];
   takesBody: boolean;
@@ -57,7 +59,12 @@ function operation(
     method: method.toUpperCase(),
     path,
     fields: [...(described.parameters ?? []).map(({ name, in: place }) => ({ name, in: place })), ...inBody],
+    requiredInQuery: requiredInQuery(described),
     requiredInBody: body?.required ?? [],
     takesBody: body !== undefined,
   };
+}
+
+function requiredInQuery({ parameters = [] }: Described): string[] {
+  return parameters.filter((parameter) => parameter.in === 'query' && parameter.required).map(({ name }) => name);
 }

@@ -18,8 +18,11 @@ export function spansOf(standard: ServiceStandard, { episodes, acknowledged }: C
     : episodes.filter(({ reopening }) => startsWith(standard, reopening));
   return cycles.map((episode) => {
     const stop = earliest(standard.stops.map((signal) => momentOf(signal, episode, acknowledged)));
+    const voided = voidedOf(standard, episode);
     const cycle = standard.starts === 'reopened' ? episode.reopening : episode.reopening + 1;
-    return { cycle, episode, stop, voided: stop ? null : voidedOf(standard, episode) };
+    // what is done after the end, such as an acknowledgement of a request that was completed, changes nothing any more
+    const isOver = voided !== null && (stop === null || voided.at < stop.at);
+    return { cycle, episode, ...(isOver ? { stop: null, voided } : { stop, voided: null }) };
   });
 }
 

@@ -111,9 +111,14 @@ function courseFields(
     breachedAt: instantOrNull(breached),
     historical,
     netMinutes: end ? netMinutes(judgement.calendar, segments, end.at) : null,
-    grossMinutes: end ? Math.max(0, Math.floor((end.at - start.at) / 60_000)) : null,
+    grossMinutes: end ? grossMinutes(start.at, end.at) : null,
     segments,
   };
+}
+
+/** Whole minutes; legacy's wildest dates are counted as the 4,000 years that fit the column. */
+function grossMinutes(from: number, to: number): number {
+  return Math.min(2_147_483_647, Math.max(0, Math.floor((to - from) / 60_000)));
 }
 
 function stateOf({ stop, voided }: Span, waits: Wait[], due: number | null): ClockState {

@@ -58,7 +58,12 @@ it('met and late are announced with the result, once', () => {
 
 it('history is never announced', () => {
   const late = judgeClocks(
-    clockHistory({ at: '2026-03-02T00:00', seenAt: '2026-06-01T00:00', status: 'completed', completedAt: instant('2026-03-09T00:00') }),
+    clockHistory({
+      at: '2026-03-02T00:00',
+      seenAt: '2026-06-01T00:00',
+      status: 'completed',
+      completedAt: instant('2026-03-09T00:00'),
+    }),
     rules,
   )![0]!;
 
@@ -157,7 +162,12 @@ it('another calendar or target after the result: a new revision, broken when tha
     superseded: before,
     announce: 'breached',
   });
-  expect(reconciled(verdict.write, rejudgeClock(verdict.write!, { ...rules, service: { ...rules.service, targets: stricter } }))).toEqual(unchanged);
+  expect(
+    reconciled(
+      verdict.write,
+      rejudgeClock(verdict.write!, { ...rules, service: { ...rules.service, targets: stricter } }),
+    ),
+  ).toEqual(unchanged);
 });
 
 it('a rule that moves the due instant together with news of the case counts from when it was learnt', () => {

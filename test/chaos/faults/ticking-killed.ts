@@ -23,6 +23,13 @@ const metEachTime = 3;
 /** From when a due instant is set until it is there, milliseconds. */
 const lead = 3_000;
 
+/** Something of the clocks' store for a control's own use in the tick. */
+const imported = (what: string): Patch => ({
+  file: 'sla/clock-tick.js',
+  from: "import { ClockChanges } from './clock-changes.js';",
+  to: `import { ClockChanges } from './clock-changes.js'; import { ${what} } from './clock-store.js';`,
+});
+
 // the events of a batch commit, and then the rows of its clocks
 const toldAhead: Patch[] = [
   {
@@ -30,11 +37,7 @@ const toldAhead: Patch[] = [
     from: 'await updateStoredClocks(tx, this.updates);',
     to: 'if (!this.later) await updateStoredClocks(tx, this.updates);',
   },
-  {
-    file: 'sla/clock-tick.js',
-    from: /import \{ readClocks \} from '\.\/clock-store\.js';/,
-    to: "import { readClocks, updateStoredClocks } from './clock-store.js';",
-  },
+  imported('updateStoredClocks'),
   {
     file: 'sla/clock-tick.js',
     from: 'return { ...told, changed: changes.size };',
@@ -51,12 +54,13 @@ const toldAhead: Patch[] = [
 // every replica looks each time, and goes by the clocks as they were before it got their cases' locks
 const unlocked: Patch[] = [
   { file: 'sla/sla-worker.js', from: "!(await this.slots.take('sla-tick', 1))", to: 'false' },
+  imported('readClocks as seenClocks'),
   {
     file: 'sla/clock-tick.js',
     from: 'const announcements = await CaseAnnouncements.lock(tx, ids);',
-    to: 'const seen = await readClocks(tx, ids); const announcements = await CaseAnnouncements.lock(tx, ids);',
+    to: 'const seen = await seenClocks(tx, ids); const announcements = await CaseAnnouncements.lock(tx, ids);',
   },
-  { file: 'sla/clock-tick.js', from: '(await readClocks(tx, ids)).values()', to: 'seen.values()' },
+  { file: 'sla/clock-tick.js', from: '(await lockClocks(tx, ids)).values()', to: 'seen.values()' },
 ];
 
 /** Two workers, many clocks due at once, and the one that looks is killed -9 at each named point and at random. */
@@ -85,7 +89,7 @@ export const tickingKilled: Fault = {
       },
     },
     {
-      guard: "clocks are read under their cases' locks",
+      guard: 'clocks are read under their locks',
       patches: unlocked,
       play: async (stage) => {
         const pair = await openPair(stage);

@@ -102,9 +102,7 @@ class StoryTeller {
   }
 
   private add(told: Told, { atFirstSight } = { atFirstSight: false }): void {
-    if (told.what === 'waiting' || (told.what === 'reopened' && told.waiting)) this.status = 'waiting';
-    else if (told.what === 'completed' || told.what === 'cancelled') this.status = 'closed';
-    else if (told.what === 'resumed' || told.what === 'reopened') this.status = 'open';
+    this.status = told.what === 'reopened' && told.waiting ? 'waiting' : (statusAfter[told.what] ?? this.status);
     const at = atFirstSight ? (this.happenings[0]?.at ?? this.now) : this.now;
     this.happenings.push({ ...told, at, seenAt: this.seen });
   }
@@ -153,6 +151,14 @@ class StoryTeller {
     return dice.happens(0.2) ? null : this.now + dice.pick([0, 1, dice.number(-5 * day, 40 * day), 10 * day]);
   }
 }
+
+const statusAfter: Partial<Record<Happening['what'], 'open' | 'waiting' | 'closed'>> = {
+  waiting: 'waiting',
+  resumed: 'open',
+  reopened: 'open',
+  completed: 'closed',
+  cancelled: 'closed',
+};
 
 /** `Happening` without its instants, kind by kind. */
 type Told = Happening extends infer Kind ? (Kind extends Happening ? Omit<Kind, 'at' | 'seenAt'> : never) : never;

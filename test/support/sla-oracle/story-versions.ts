@@ -27,38 +27,32 @@ export function storyVersions({ kind, happenings }: CaseStory): CaseVersion[] {
 }
 
 function after(state: CaseState, happening: Happening): CaseState {
+  const { what } = happening;
   const at = iso(happening.at);
-  switch (happening.what) {
-    case 'received':
-      return {
-        ...state,
-        category: happening.category,
-        dueAt: happening.legacyDue === null ? null : iso(happening.legacyDue),
-      };
-    case 'acknowledged':
-      return { ...state, acknowledgedAt: at, status: state.status === 'received' ? 'acknowledged' : state.status };
-    case 'progress-notice':
-      return { ...state, progressNoticeAt: at };
-    case 'waiting':
-      return { ...state, status: 'waiting' };
-    case 'resumed':
-      return { ...state, status: 'in-progress' };
-    case 'completed':
-      return { ...state, status: 'completed', completedAt: at };
-    case 'cancelled':
-      return { ...state, status: 'cancelled' };
-    case 'reopened':
-      return {
-        ...state,
-        status: happening.waiting ? 'waiting' : 'in-progress',
-        completedAt: null,
-        reopenedCount: state.reopenedCount + 1,
-      };
-    case 'reclassified':
-      return { ...state, category: happening.category };
-    case 'legacy-due':
-      return { ...state, dueAt: happening.legacyDue === null ? null : iso(happening.legacyDue) };
+  if (what === 'acknowledged') {
+    return { ...state, acknowledgedAt: at, status: state.status === 'received' ? 'acknowledged' : state.status };
   }
+  if (what === 'progress-notice') return { ...state, progressNoticeAt: at };
+  if (what === 'reopened') {
+    const status = happening.waiting ? 'waiting' : 'in-progress';
+    return { ...state, status, completedAt: null, reopenedCount: state.reopenedCount + 1 };
+  }
+  const told = { ...state, completedAt: what === 'completed' ? at : state.completedAt, ...said(happening) };
+  return { ...told, status: statusAfter[what] ?? state.status };
+}
+
+const statusAfter: Partial<Record<Happening['what'], CaseState['status']>> = {
+  waiting: 'waiting',
+  resumed: 'in-progress',
+  completed: 'completed',
+  cancelled: 'cancelled',
+};
+
+function said(happening: Happening): Partial<Pick<CaseState, 'category' | 'dueAt'>> {
+  return {
+    ...('category' in happening && { category: happening.category }),
+    ...('legacyDue' in happening && { dueAt: happening.legacyDue === null ? null : iso(happening.legacyDue) }),
+  };
 }
 
 function beforeReceipt(kind: CaseStory['kind'], receivedAt: number): CaseState {

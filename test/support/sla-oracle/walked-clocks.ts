@@ -120,7 +120,7 @@ function lifeOf(subject: Subject): { life: ClockLife; isVoided: boolean } {
   return { life: { start: stretch[0].at, waits: lived, stop }, isVoided };
 }
 
-/** Voided: the case was closed, and what would have stopped the clock was never done. */
+/** Voided: the case was closed before what would have stopped the clock was done. */
 function stopOf({ story, standard, stretch }: Subject): { stop: number | null; isVoided: boolean } {
   const told = standard.stops.flatMap((signal) => {
     // an acknowledgement is one of the case, whichever stretch it is made in; a notice may be seen before the reopening that it answers
@@ -130,8 +130,9 @@ function stopOf({ story, standard, stretch }: Subject): { stop: number | null; i
       stretch;
     return among.filter(({ what, at }) => what === signal && at >= stretch[0].at).map(({ at }) => at);
   });
-  if (told.length > 0) return { stop: Math.min(...told), isVoided: false };
   const closing = stretch.find(({ what }) => what === 'cancelled' || what === 'completed');
+  const stop = Math.min(...told);
+  if (told.length > 0 && !(closing && closing.at < stop)) return { stop, isVoided: false };
   return { stop: closing?.at ?? null, isVoided: closing !== undefined };
 }
 

@@ -14,26 +14,33 @@ export type WalkedDue = number | 'held' | 'outside';
  */
 export function walkedDue(days: WalkedDays, life: ClockLife, allowed: Allowed): WalkedDue {
   if (!days.covers(life.start)) return 'outside';
-  const story = turns({ ...life, stop: null });
-  let received: WalkedDay | null = null;
-  let rolledFrom = '';
-  let counted = 0;
   for (const day of days.from(life.start)) {
-    if (received) {
-      if ('months' in allowed) {
-        if (day.isBusiness && day.date >= rolledFrom) return day.closes;
-        continue;
-      }
-      if (allowed.unit === 'business-days' && !day.isBusiness) continue;
-      const told = story.filter(({ at }) => at <= day.closes);
-      if (told.at(-1)!.runs) counted += 1;
-      else if (told.length === story.length) return 'held';
-      if (counted === allowed.days && told.at(-1)!.runs) return day.closes;
-    } else if (day.isBusiness && day.closes >= life.start) {
-      received = day;
-      if ('months' in allowed) rolledFrom = monthsLater(day.date, allowed.months);
-      if ('days' in allowed && allowed.days === 0) return day.closes;
-    }
+    // the day of receipt is day 0, and a business day; exactly its closing is in time
+    if (!day.isBusiness || day.closes < life.start) continue;
+    if ('months' in allowed) return rolledDue(days, { received: day, months: allowed.months });
+    return allowed.days === 0 ? day.closes : countedDue(days, { life, received: day, allowed });
+  }
+  return 'outside';
+}
+
+function rolledDue(days: WalkedDays, { received, months }: { received: WalkedDay; months: number }): WalkedDue {
+  const from = monthsLater(received.date, months);
+  for (const day of days.from(received.closes)) if (day.isBusiness && day.date >= from) return day.closes;
+  return 'outside';
+}
+
+function countedDue(
+  days: WalkedDays,
+  { life, received, allowed }: { life: ClockLife; received: WalkedDay; allowed: Exclude<Allowed, { months: number }> },
+): WalkedDue {
+  const story = turns({ ...life, stop: null });
+  let counted = 0;
+  for (const { date, isBusiness, closes } of days.from(received.closes)) {
+    if (date <= received.date || (allowed.unit === 'business-days' && !isBusiness)) continue;
+    const told = story.filter(({ at }) => at <= closes);
+    if (told.at(-1)!.runs) counted += 1;
+    else if (told.length === story.length) return 'held';
+    if (counted === allowed.days) return closes;
   }
   return 'outside';
 }
