@@ -53,6 +53,7 @@ create table clocks (
 create index clocks_wake on clocks (wake_at, case_id) where wake_at is not null;
 create index clocks_due on clocks (due_at, case_id) where state = 'running' and breached_at is null;
 create index clocks_breached on clocks (breached_at, case_id) where breached_at is not null;
+create index clocks_breached_news on clocks (breached_at, case_id, clock, cycle) where breached_at is not null and not historical;
 
 create table clock_revisions (
   case_id uuid not null,

@@ -106,9 +106,14 @@ function isResult({ state, breachedAt, announced: said }: StoredClock): boolean 
 }
 
 function isCorrected(stored: StoredClock, next: StoredClock): boolean {
-  if (!isResult(stored)) return false;
+  if (!isResult(stored) || isCompleted(stored, next)) return false;
   if (stored.dueAt !== next.dueAt || (stored.breachedAt !== null && stored.breachedAt !== next.breachedAt)) return true;
   return finished.has(stored.state) && (stored.state !== next.state || stored.stoppedAt !== next.stoppedAt);
+}
+
+/** What is only now read of history, such as an acknowledgement that came with the details, corrects nothing that was told. */
+function isCompleted(stored: StoredClock, next: StoredClock): boolean {
+  return stored.historical && next.historical && stored.announced === null && next.caseVersion > stored.caseVersion;
 }
 
 const plain = [

@@ -14,7 +14,7 @@ const atRandom = 'at random';
 export const quickTick: Patch[] = [
   { file: 'sla/sla-worker.js', from: 'Cron(CronExpression.EVERY_MINUTE)', to: "Cron('* * * * * *')" },
   { file: 'sla/sla-worker.js', from: "take('sla-tick', 60)", to: "take('sla-tick', 1)" },
-  { file: 'sla/clock-tick.js', from: 'const batch = 500;', to: 'const batch = 10;' },
+  { file: 'sla/clock-tick.js', from: /const batch = [\d_]+;/, to: 'const batch = 10;' },
 ];
 
 /** Several batches, and more than the 20 escalations that one look may begin. */
@@ -23,42 +23,43 @@ const metEachTime = 3;
 /** From when a due instant is set until it is there, milliseconds. */
 const lead = 3_000;
 
-/** Something of the clocks' store for a control's own use in the tick. */
-const imported = (what: string): Patch => ({
-  file: 'sla/clock-tick.js',
-  from: "import { ClockChanges } from './clock-changes.js';",
-  to: `import { ClockChanges } from './clock-changes.js'; import { ${what} } from './clock-store.js';`,
-});
-
 // the events of a batch commit, and then the rows of its clocks
 const toldAhead: Patch[] = [
+  ...['await updateStoredClocks(tx, this.updates);', 'await moveDue(tx, this.moved);'].map((write) => ({
+    file: 'sla/clock-changes.js',
+    from: write,
+    to: `if (!this.later) ${write}`,
+  })),
   {
     file: 'sla/clock-changes.js',
-    from: 'await updateStoredClocks(tx, this.updates);',
-    to: 'if (!this.later) await updateStoredClocks(tx, this.updates);',
-  },
-  imported('updateStoredClocks'),
-  {
-    file: 'sla/clock-tick.js',
-    from: 'return { ...told, changed: changes.size };',
-    to: 'return { ...told, changed: changes.size, updates: changes.updates };',
+    from: 'async save(tx) {',
+    to: 'async saveRows(tx) { await updateStoredClocks(tx, this.updates); await moveDue(tx, this.moved); } async save(tx) {',
   },
   { file: 'sla/clock-tick.js', from: 'await changes.save(tx);', to: 'changes.later = true; await changes.save(tx);' },
   {
     file: 'sla/clock-tick.js',
+    from: 'return { ...told, changed: changes.size };',
+    to: 'return { ...told, changed: changes.size, changes };',
+  },
+  {
+    file: 'sla/clock-tick.js',
     from: 'result.warned += told.warned;',
-    to: 'await this.parts.database.transaction((tx) => updateStoredClocks(tx, told.updates)); result.warned += told.warned;',
+    to: 'await this.parts.database.transaction((tx) => told.changes.saveRows(tx)); result.warned += told.warned;',
   },
 ];
 
 // every replica looks each time, and goes by the clocks as they were before it got their cases' locks
 const unlocked: Patch[] = [
   { file: 'sla/sla-worker.js', from: "!(await this.slots.take('sla-tick', 1))", to: 'false' },
-  imported('readClocks as seenClocks'),
+  {
+    file: 'sla/clock-tick.js',
+    from: "import { lockClocks } from './clock-store.js';",
+    to: "import { lockClocks, readClocks } from './clock-store.js';",
+  },
   {
     file: 'sla/clock-tick.js',
     from: 'const announcements = await CaseAnnouncements.lock(tx, ids);',
-    to: 'const seen = await seenClocks(tx, ids); const announcements = await CaseAnnouncements.lock(tx, ids);',
+    to: 'const seen = await readClocks(tx, ids); const announcements = await CaseAnnouncements.lock(tx, ids);',
   },
   { file: 'sla/clock-tick.js', from: '(await lockClocks(tx, ids)).values()', to: 'seen.values()' },
 ];
