@@ -14,7 +14,16 @@ import { PlatformModule } from './platform/platform.module.js';
 import { SlaModule, SlaSchedule } from './sla/sla.module.js';
 import { SyncModule, SyncSchedule } from './sync/sync.module.js';
 
-const features = [LegacyModule, CasesModule, SyncModule, EventsModule, NoticesModule, SlaModule, AuditModule, AuthModule];
+const features = [
+  LegacyModule,
+  CasesModule,
+  SyncModule,
+  EventsModule,
+  NoticesModule,
+  SlaModule,
+  AuditModule,
+  AuthModule,
+];
 const work = [SyncSchedule, RetentionSchedule, NoticeSchedule, SlaSchedule];
 const surfaces = [ApiModule, ConsoleModule];
 

@@ -49,6 +49,11 @@ export class CaseAnnouncements {
 
   private constructor(readonly cases: ReadonlyMap<string, LockedCase>) {}
 
+  /** For changes of which nothing is told. */
+  static none(): CaseAnnouncements {
+    return new CaseAnnouncements(new Map());
+  }
+
   static async lock(tx: Transaction, ids: string[]): Promise<CaseAnnouncements> {
     const rows = ids.length === 0 ? [] : await tx.query<LockedCase>(lock, [ids]);
     return new CaseAnnouncements(new Map(rows.map((row) => [row.id, row])));

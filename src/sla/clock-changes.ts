@@ -29,7 +29,7 @@ interface Ground {
 export class ClockChanges {
   private readonly inserts: CaseClock[] = [];
   private readonly updates: CaseClock[] = [];
-  private readonly moved: CaseClock[] = [];
+  private readonly moved: { stored: CaseClock; clock: CaseClock }[] = [];
   private readonly kept: CaseClock[] = [];
   private readonly ended: CaseClock[] = [];
   private readonly broken: CaseClock[] = [];
@@ -48,7 +48,9 @@ export class ClockChanges {
     const { write, superseded, announce } = verdict;
     if (!write) return;
     const clock: CaseClock = { ...write, caseId, system };
-    this.rowsFor(stored, verdict).push(clock);
+    if (!stored) this.inserts.push(clock);
+    else if (isMove(stored, verdict)) this.moved.push({ stored, clock });
+    else this.updates.push(clock);
     if (superseded) this.kept.push({ ...superseded, caseId, system });
     if (stored && (isFinished(clock) || superseded)) this.ended.push(stored);
     if (announce) this.announce(clock, announce);
@@ -86,13 +88,6 @@ export class ClockChanges {
     await addTallies(tx, this.tallies);
     await this.tell(tx);
     await announcements.save(tx);
-  }
-
-  // a wave of breaches, or a million clocks that another calendar moves: most of each row stays as it is
-  private rowsFor(stored: CaseClock | null, { write, superseded }: Verdict): CaseClock[] {
-    if (!stored) return this.inserts;
-    const goesOn = stored.state === 'running' && write?.state === 'running' && write.segments === stored.segments;
-    return goesOn && !superseded ? this.moved : this.updates;
   }
 
   private announce(clock: CaseClock, what: Announcement): void {
@@ -143,4 +138,10 @@ export class ClockChanges {
 /** The longest broken has its turn first. */
 function byBreach(one: CaseClock, other: CaseClock): number {
   return (one.breachedAt ?? '') < (other.breachedAt ?? '') ? -1 : 1;
+}
+
+/** A wave of breaches, or a million clocks that another calendar moves: all but the due instant and what follows from it stays. */
+export function isMove(stored: CaseClock, { write, superseded }: Verdict): boolean {
+  const goesOn = stored.state === 'running' && write?.state === 'running' && write.segments === stored.segments;
+  return goesOn && !superseded;
 }

@@ -4,10 +4,10 @@ import { rewindFollower } from '../events/followers.js';
 import type { NoticeDesk } from '../notices/notice-desk.js';
 import type { Leases } from '../platform/leases/leases.js';
 import type { Database, Transaction } from '../platform/postgres/database.js';
-import { ClockChanges } from './clock-changes.js';
+import { ClockChanges, isMove } from './clock-changes.js';
 import { clockFollowerName } from './clock-follower.js';
 import type { ClockRules } from './clock-rules.js';
-import { type CaseClock, lockClocks } from './clock-store.js';
+import { type CaseClock, lockClocks, readClocks } from './clock-store.js';
 import { reconcileClock, type Verdict } from './clocks/reconcile-clock.js';
 import { rejudgeClock } from './clocks/rejudge-clock.js';
 import { readRules, saveRules, saveRecomputedTo, type RulesState } from './rules-store.js';
@@ -91,21 +91,23 @@ export class ClockRecompute {
     }
   }
 
-  /** Few clocks have news to tell, and need their cases locked first, as everyone locks them; the others need no lock but their own. */
+  /**
+   * Most clocks only fall due at another time: they are read without a lock, and written where they still stand as they were read (what
+   * came meanwhile was judged by the present rules). Those that have news, or a result that changes, have their cases locked as usual.
+   */
   private async rejudge(ids: string[]): Promise<number> {
     const { database } = this.parts;
-    const loud = new Set<string>();
-    const quiet = await database.transaction(async (tx) => {
-      const changes = this.changes(await CaseAnnouncements.lock(tx, []));
-      for (const clock of [...(await lockClocks(tx, ids)).values()].flat()) {
-        const verdict = this.verdict(clock);
-        if (verdict.announce) loud.add(clock.caseId);
-        else changes.add(clock, clock, verdict);
-      }
-      await changes.save(tx);
-      return changes.size;
-    });
-    return loud.size === 0 ? quiet : quiet + (await database.transaction((tx) => this.tell(tx, [...loud])));
+    const others = new Set<string>();
+    const moves = this.changes(CaseAnnouncements.none());
+    for (const clock of [...(await readClocks(database, ids)).values()].flat()) {
+      const verdict = this.verdict(clock);
+      if (!verdict.write) continue;
+      if (isMove(clock, verdict) && !verdict.announce) moves.add(clock, clock, verdict);
+      else others.add(clock.caseId);
+    }
+    if (moves.size > 0) await database.transaction((tx) => moves.save(tx));
+    if (others.size === 0) return moves.size;
+    return moves.size + (await database.transaction((tx) => this.tell(tx, [...others])));
   }
 
   private async tell(tx: Transaction, ids: string[]): Promise<number> {

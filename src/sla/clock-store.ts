@@ -1,3 +1,4 @@
+import type { Instant } from '../model/case.js';
 import type { CopyValue } from '../platform/postgres/copy-rows.js';
 import type { Sql, Transaction } from '../platform/postgres/database.js';
 import { type StoredClock, wakeAt } from './clocks/reconcile-clock.js';
@@ -69,14 +70,25 @@ const ofDue = [
 const dueColumns = columns.filter(
   ({ name }) => identity.includes(name) || ofDue.some((start) => name.startsWith(start)),
 );
-const updateDue = { name: 'update-due', text: updating(dueColumns) };
+// only where it stands as it was read: whoever reads without a lock must not undo what came meanwhile
+const updateDue = {
+  name: 'update-due',
+  text: `${updating([...dueColumns, ofStored('was_due', 'timestamptz'), ofStored('was_version', 'int'), ofStored('was_revision', 'int')])}
+  and clocks.due_at is not distinct from changed.was_due and clocks.case_version = changed.was_version
+  and clocks.revision = changed.was_revision`,
+};
 
-function updating(written: Column[]): string {
+/** Of the row as it was read: compared, not written. */
+function ofStored(name: string, type: string): Pick<Column, 'name' | 'type'> {
+  return { name, type };
+}
+
+function updating(written: Pick<Column, 'name' | 'type'>[]): string {
   const own = written.map(({ name }) => name);
   const rows = written.map(({ type }, index) => `$${index + 1}::${type}[]`).join(', ');
   return `
 update clocks set ${own
-    .filter((name) => !identity.includes(name))
+    .filter((name) => !identity.includes(name) && !name.startsWith('was_'))
     .map((name) => `${name} = changed.${name}`)
     .join(', ')}
 from unnest(${rows}) as changed (${own.join(', ')})
@@ -100,15 +112,34 @@ const instants = [
 ];
 const camel = (name: string) => name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 
-/** Columns as `CaseClock` has them; instants as text in UTC with milliseconds, which spares the driver's dates. */
+/** Columns as `clockOfRow` takes them; instants as PostgreSQL's own text, which spares it `to_char` and the driver its dates. */
 export const clockColumns = names
   .filter((name) => name !== 'wake_at')
   .map((name) =>
     instants.includes(name)
-      ? `to_char(clocks.${name} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "${camel(name)}"`
+      ? `(clocks.${name} at time zone 'UTC')::text as "${camel(name)}"`
       : `clocks.${name} as "${camel(name)}"`,
   )
   .join(', ');
+
+const instantFields = instants.map(camel) as (keyof CaseClock)[];
+
+/** A row of `clockColumns`, its instants made RFC 3339 in place. */
+export function clockOfRow<Row extends CaseClock>(row: Row): Row {
+  const fields = row as Record<keyof CaseClock, unknown>;
+  for (const field of instantFields) {
+    const text = fields[field];
+    if (typeof text === 'string') fields[field] = instantOf(text);
+  }
+  return row;
+}
+
+/** `2027-02-01 05:30:00.12` becomes `2027-02-01T05:30:00.120Z`. */
+function instantOf(text: string): Instant {
+  const [date, time] = text.split(' ') as [string, string];
+  const [seconds, fraction = ''] = time.split('.') as [string, string?];
+  return `${date}T${seconds}.${fraction.slice(0, 3).padEnd(3, '0')}Z`;
+}
 
 const selectOfCases = `select ${clockColumns} from clocks where case_id = any($1::uuid[]) order by case_id, clock, cycle`;
 
@@ -124,7 +155,7 @@ export async function lockClocks(tx: Transaction, caseIds: string[]): Promise<Ma
 
 function grouped(rows: CaseClock[]): Map<string, CaseClock[]> {
   const byCase = new Map<string, CaseClock[]>();
-  for (const row of rows) byCase.set(row.caseId, [...(byCase.get(row.caseId) ?? []), row]);
+  for (const row of rows) byCase.set(row.caseId, [...(byCase.get(row.caseId) ?? []), clockOfRow(row)]);
   return byCase;
 }
 
@@ -144,13 +175,15 @@ export async function updateStoredClocks(tx: Transaction, clocks: CaseClock[]): 
   );
 }
 
-/** Their due instants alone, and what follows from them: what else there is to a clock stays. */
-export async function moveDue(tx: Transaction, clocks: CaseClock[]): Promise<void> {
-  if (clocks.length === 0) return;
-  await tx.query(
-    updateDue,
-    dueColumns.map(({ of }) => clocks.map(of)),
-  );
+/** Their due instants alone, and what follows from them; one that no longer stands as it was read is left as it is. */
+export async function moveDue(tx: Transaction, moves: { stored: CaseClock; clock: CaseClock }[]): Promise<void> {
+  if (moves.length === 0) return;
+  await tx.query(updateDue, [
+    ...dueColumns.map(({ of }) => moves.map(({ clock }) => of(clock))),
+    moves.map(({ stored }) => stored.dueAt),
+    moves.map(({ stored }) => stored.caseVersion),
+    moves.map(({ stored }) => stored.revision),
+  ]);
 }
 
 /** Keeps results that others take the place of. */
