@@ -2,8 +2,8 @@ import { Readable } from 'node:stream';
 import { Inject, Injectable, StreamableFile } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Principal } from '../auth/principal.js';
-import { breachCsvHeader, breachCsvLine } from '../sla/breach-csv.js';
-import { type BreachFilter, BreachQueries } from '../sla/breach-queries.js';
+import { breachCsvHeader, breachCsvLine } from '../sla/breaches/breach-csv.js';
+import { type BreachFilter, BreachQueries } from '../sla/breaches/breach-queries.js';
 import type { ClockSight } from '../sla/clock-page.js';
 import { AuditedReads, sightOf } from './audited-reads.js';
 

@@ -2,9 +2,9 @@ import { Controller, Get, Headers, Inject, Query, Res, StreamableFile } from '@n
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Caller, type Principal } from '../auth/principal.js';
-import { BreachQueries, type BreachView } from '../sla/breach-queries.js';
+import { BreachQueries, type BreachView } from '../sla/breaches/breach-queries.js';
 import { StandardsOverview, type StandardsView } from '../sla/explain/standards-overview.js';
-import { Forecast, type ForecastItem, type ForecastView } from '../sla/forecast.js';
+import { Forecast, type ForecastItem, type ForecastView } from '../sla/forecast/forecast.js';
 import { AuditedReads, sightOf } from './audited-reads.js';
 import { BreachExport } from './breach-export.js';
 import { clockKeyOf, clockPage } from './clock-cursor.js';

@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Caller, type Principal } from '../auth/principal.js';
 import { Clock } from '../platform/clock/clock.js';
-import { WhatIf, type WhatIfRequest, type WhatIfView } from '../sla/what-if.js';
+import { WhatIf, type WhatIfRequest, type WhatIfView } from '../sla/what-if/what-if.js';
 import { AuditedReads, sightOf } from './audited-reads.js';
 import { Endpoint } from './endpoint.js';
 import { WhatIfQuery } from './sla.dto.js';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { textTable } from '../platform/terminal/text-table.js';
 import { ExplainWords } from '../sla/explain/explain-words.js';
-import { Forecast, type ForecastItem, type ForecastView } from '../sla/forecast.js';
+import { Forecast, type ForecastItem, type ForecastView } from '../sla/forecast/forecast.js';
 import type { ClockFilter } from '../sla/clock-page.js';
 import { councilInstant, wholeNumber } from './council-time.js';
 import { WrongInput } from './failures.js';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { ClockRecompute } from '../sla/clock-recompute.js';
-import { type RecomputePreview, WhatIfRecompute } from '../sla/what-if-recompute.js';
+import { type RecomputePreview, WhatIfRecompute } from '../sla/what-if/what-if-recompute.js';
 import type { CommandContext, CommandOptions, CommandResult, Shell } from './shell.js';
 
 export function slaRecomputeCommand(shell: Shell): Command {

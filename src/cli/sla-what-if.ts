@@ -5,8 +5,8 @@ import type { CalendarData } from '../model/business-calendar/business-calendar.
 import { Clock } from '../platform/clock/clock.js';
 import { textTable } from '../platform/terminal/text-table.js';
 import { ExplainWords } from '../sla/explain/explain-words.js';
-import { WhatIf, type WhatIfRequest, type WhatIfView } from '../sla/what-if.js';
-import { outcomes } from '../sla/what-if-outcome.js';
+import { WhatIf, type WhatIfRequest, type WhatIfView } from '../sla/what-if/what-if.js';
+import { outcomes } from '../sla/what-if/what-if-outcome.js';
 import { councilInstant, oneOf, wholeNumber } from './council-time.js';
 import { WrongConfiguration, WrongInput } from './failures.js';
 import type { CommandContext, CommandOptions, CommandResult, Shell } from './shell.js';

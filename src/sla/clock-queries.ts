@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Instant } from '../model/case.js';
 import { Database } from '../platform/postgres/database.js';
-import { type CaseClock, readClocks } from './clock-store.js';
+import { type CaseClock, readClocks } from './store/clock-store.js';
 import type { StoredClock } from './clocks/reconcile-clock.js';
 import type { AskedToAct, EarlierResult } from './explain/explanation.js';
 

@@ -4,13 +4,13 @@ import { rewindFollower } from '../events/followers.js';
 import type { NoticeDesk } from '../notices/notice-desk.js';
 import type { Leases } from '../platform/leases/leases.js';
 import type { Database, Transaction } from '../platform/postgres/database.js';
-import { ClockChanges, isMove } from './clock-changes.js';
-import { clockFollowerName } from './clock-follower.js';
+import { ClockChanges, isMove } from './follow/clock-changes.js';
+import { clockFollowerName } from './follow/clock-follower.js';
 import type { ClockRules } from './clock-rules.js';
-import { type CaseClock, lockClocks, readClocks } from './clock-store.js';
+import { type CaseClock, lockClocks, readClocks } from './store/clock-store.js';
 import { reconcileClock, type Verdict } from './clocks/reconcile-clock.js';
 import { rejudgeClock } from './clocks/rejudge-clock.js';
-import { readRules, saveRules, saveRecomputedTo, type RulesState } from './rules-store.js';
+import { readRules, saveRules, saveRecomputedTo, type RulesState } from './store/rules-store.js';
 
 /** Cases; each half of them is a transaction. */
 const batch = 2_000;

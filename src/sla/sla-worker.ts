@@ -6,8 +6,8 @@ import { JobSlots } from '../platform/jobs/job-slots.js';
 import { type Logger, LOGGER } from '../platform/logger/logger.js';
 import { Database } from '../platform/postgres/database.js';
 import { ClockRecompute } from './clock-recompute.js';
-import { ClockTick } from './clock-tick.js';
-import { ClockFollowers } from './clock-followers.js';
+import { ClockTick } from './tick/clock-tick.js';
+import { ClockFollowers } from './follow/clock-followers.js';
 import { SlaMetrics } from './sla-metrics.js';
 
 /** What a change of rules that failed waits before its next try. Milliseconds. */

@@ -1,6 +1,6 @@
 import type { Database } from '../../src/platform/postgres/database.js';
 import type { ClockRules } from '../../src/sla/clock-rules.js';
-import { saveRules } from '../../src/sla/rules-store.js';
+import { saveRules } from '../../src/sla/store/rules-store.js';
 
 const batch = 1_000;
 

@@ -4,7 +4,7 @@ import { caseId } from '../../src/model/case-id.js';
 import type { NoticeView } from '../../src/notices/notice-queries.js';
 import { createLogger } from '../../src/platform/logger/logger.js';
 import { type Service, serve } from '../../src/serve.js';
-import type { BreachView } from '../../src/sla/breach-queries.js';
+import type { BreachView } from '../../src/sla/breaches/breach-queries.js';
 import type { CaseClocksView } from '../../src/sla/explain/case-clocks.js';
 import type { ClockView } from '../../src/sla/explain/clock-view.js';
 import { ApiClient } from '../support/api-client.js';

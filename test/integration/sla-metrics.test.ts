@@ -1,7 +1,7 @@
 import { clockNames } from '../../src/model/service-standard.js';
 import { createLogger } from '../../src/platform/logger/logger.js';
 import { type Service, serve } from '../../src/serve.js';
-import { addTallies, type Tally } from '../../src/sla/tally-store.js';
+import { addTallies, type Tally } from '../../src/sla/store/tally-store.js';
 import { type FreshDatabase, freshDatabase } from '../support/database.js';
 import { TestIssuer } from '../support/issuer.js';
 import { mirrorOf } from '../support/mirror.js';

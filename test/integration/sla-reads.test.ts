@@ -1,5 +1,5 @@
 import type { Database } from '../../src/platform/postgres/database.js';
-import type { BreachFilter } from '../../src/sla/breach-queries.js';
+import type { BreachFilter } from '../../src/sla/breaches/breach-queries.js';
 import type { ClockKey } from '../../src/sla/clock-page.js';
 import type { ClockGround } from '../support/clock-ground.js';
 import { SlaReads } from '../support/sla-reads.js';

@@ -9,10 +9,10 @@ import { NoticeDesk } from '../../src/notices/notice-desk.js';
 import { noticePlan } from '../../src/notices/notice-plan.js';
 import { Leases } from '../../src/platform/leases/leases.js';
 import type { Database } from '../../src/platform/postgres/database.js';
-import { ClockFollowers } from '../../src/sla/clock-followers.js';
+import { ClockFollowers } from '../../src/sla/follow/clock-followers.js';
 import { ClockRecompute } from '../../src/sla/clock-recompute.js';
 import { ClockRules } from '../../src/sla/clock-rules.js';
-import { ClockTick, type TickResult } from '../../src/sla/clock-tick.js';
+import { ClockTick, type TickResult } from '../../src/sla/tick/clock-tick.js';
 import { testSettings } from './settings.js';
 
 export interface ClockGroundOptions {

@@ -1,14 +1,14 @@
 import type { Settings } from '../../src/config/settings.js';
 import type { Database } from '../../src/platform/postgres/database.js';
-import { BreachQueries } from '../../src/sla/breach-queries.js';
+import { BreachQueries } from '../../src/sla/breaches/breach-queries.js';
 import { ClockQueries } from '../../src/sla/clock-queries.js';
 import type { ClockRules } from '../../src/sla/clock-rules.js';
 import { CaseClocks } from '../../src/sla/explain/case-clocks.js';
 import { ExplainWords } from '../../src/sla/explain/explain-words.js';
-import { Forecast } from '../../src/sla/forecast.js';
-import { ForecastQueries } from '../../src/sla/forecast-queries.js';
-import { WhatIf } from '../../src/sla/what-if.js';
-import { WhatIfRecompute } from '../../src/sla/what-if-recompute.js';
+import { Forecast } from '../../src/sla/forecast/forecast.js';
+import { ForecastQueries } from '../../src/sla/forecast/forecast-queries.js';
+import { WhatIf } from '../../src/sla/what-if/what-if.js';
+import { WhatIfRecompute } from '../../src/sla/what-if/what-if-recompute.js';
 import { SettableClock } from './settable-clock.js';
 import { testSettings } from './settings.js';
 

@@ -1,6 +1,6 @@
 import { caseKinds } from '../../model/case.js';
 import { clockNames } from '../../model/service-standard.js';
-import { outcomes } from '../../sla/what-if-outcome.js';
+import { outcomes } from '../../sla/what-if/what-if-outcome.js';
 import { array, choice, flag, id, instant, integer, nullable, ref, type Schema, shape, text } from './schema.js';
 
 const states = choice(

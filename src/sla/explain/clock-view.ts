@@ -1,6 +1,6 @@
 import type { Instant } from '../../model/case.js';
 import type { ServiceStandard } from '../../model/service-standard.js';
-import type { CaseClock } from '../clock-store.js';
+import type { CaseClock } from '../store/clock-store.js';
 import type { ClockRecord } from '../clock-queries.js';
 import type { Clock } from '../clocks/clock.js';
 import type { AskedToAct, EarlierResult, ExplainGround, Explanation } from './explanation.js';

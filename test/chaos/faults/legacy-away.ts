@@ -29,7 +29,7 @@ export const legacyAway: Fault = {
       short: true,
       patches: [
         {
-          file: 'sla/due-clocks.js',
+          file: 'sla/tick/due-clocks.js',
           from: 'k.wake_at < k.due_at or (pass.began_at >= k.due_at and (',
           to: 'k.wake_at < k.due_at or (true and (',
         },

@@ -14,7 +14,7 @@ const atRandom = 'at random';
 export const quickTick: Patch[] = [
   { file: 'sla/sla-worker.js', from: 'Cron(CronExpression.EVERY_MINUTE)', to: "Cron('* * * * * *')" },
   { file: 'sla/sla-worker.js', from: "take('sla-tick', 60)", to: "take('sla-tick', 1)" },
-  { file: 'sla/clock-tick.js', from: /const batch = [\d_]+;/, to: 'const batch = 10;' },
+  { file: 'sla/tick/clock-tick.js', from: /const batch = [\d_]+;/, to: 'const batch = 10;' },
 ];
 
 /** Several batches, and more than the 20 escalations that one look may begin. */
@@ -26,23 +26,27 @@ const lead = 3_000;
 // the events of a batch commit, and then the rows of its clocks
 const toldAhead: Patch[] = [
   ...['await updateStoredClocks(tx, this.updates);', 'await moveDue(tx, this.moved);'].map((write) => ({
-    file: 'sla/clock-changes.js',
+    file: 'sla/follow/clock-changes.js',
     from: write,
     to: `if (!this.later) ${write}`,
   })),
   {
-    file: 'sla/clock-changes.js',
+    file: 'sla/follow/clock-changes.js',
     from: 'async save(tx) {',
     to: 'async saveRows(tx) { await updateStoredClocks(tx, this.updates); await moveDue(tx, this.moved); } async save(tx) {',
   },
-  { file: 'sla/clock-tick.js', from: 'await changes.save(tx);', to: 'changes.later = true; await changes.save(tx);' },
   {
-    file: 'sla/clock-tick.js',
+    file: 'sla/tick/clock-tick.js',
+    from: 'await changes.save(tx);',
+    to: 'changes.later = true; await changes.save(tx);',
+  },
+  {
+    file: 'sla/tick/clock-tick.js',
     from: 'return { ...told, changed: changes.size };',
     to: 'return { ...told, changed: changes.size, changes };',
   },
   {
-    file: 'sla/clock-tick.js',
+    file: 'sla/tick/clock-tick.js',
     from: 'result.warned += told.warned;',
     to: 'await this.parts.database.transaction((tx) => told.changes.saveRows(tx)); result.warned += told.warned;',
   },
@@ -52,16 +56,16 @@ const toldAhead: Patch[] = [
 const unlocked: Patch[] = [
   { file: 'sla/sla-worker.js', from: "!(await this.slots.take('sla-tick', 1))", to: 'false' },
   {
-    file: 'sla/clock-tick.js',
+    file: 'sla/tick/clock-tick.js',
     from: "import { lockClocks } from './clock-store.js';",
     to: "import { lockClocks, readClocks } from './clock-store.js';",
   },
   {
-    file: 'sla/clock-tick.js',
+    file: 'sla/tick/clock-tick.js',
     from: 'const announcements = await CaseAnnouncements.lock(tx, ids);',
     to: 'const seen = await readClocks(tx, ids); const announcements = await CaseAnnouncements.lock(tx, ids);',
   },
-  { file: 'sla/clock-tick.js', from: '(await lockClocks(tx, ids)).values()', to: 'seen.values()' },
+  { file: 'sla/tick/clock-tick.js', from: '(await lockClocks(tx, ids)).values()', to: 'seen.values()' },
 ];
 
 /** Two workers, many clocks due at once, and the one that looks is killed -9 at each named point and at random. */

@@ -1,17 +1,17 @@
-import { CaseAnnouncements } from '../cases/case-announcements.js';
-import { wantDetailsAgain } from '../cases/case-versions.js';
-import { appendEvents } from '../events/event-log.js';
-import { followerPosition, followOnce } from '../events/followers.js';
-import type { NoticeDesk } from '../notices/notice-desk.js';
-import type { Database, Transaction } from '../platform/postgres/database.js';
-import { ClockChanges } from './clock-changes.js';
-import type { ClockFollower } from './clock-follower.js';
-import type { ClockRules } from './clock-rules.js';
-import { type CaseClock, lockClocks } from './clock-store.js';
-import { tickClock } from './clocks/tick-clock.js';
+import { CaseAnnouncements } from '../../cases/case-announcements.js';
+import { wantDetailsAgain } from '../../cases/case-versions.js';
+import { appendEvents } from '../../events/event-log.js';
+import { followerPosition, followOnce } from '../../events/followers.js';
+import type { NoticeDesk } from '../../notices/notice-desk.js';
+import type { Database, Transaction } from '../../platform/postgres/database.js';
+import { ClockChanges } from '../follow/clock-changes.js';
+import type { ClockFollower } from '../follow/clock-follower.js';
+import type { ClockRules } from '../clock-rules.js';
+import { type CaseClock, lockClocks } from '../store/clock-store.js';
+import { tickClock } from '../clocks/tick-clock.js';
 import { type DueQuery, readDue, readUnread } from './due-clocks.js';
 import { EscalationTurn } from './escalation-turn.js';
-import { type Confirmation, readConfirmation } from './pass-store.js';
+import { type Confirmation, readConfirmation } from '../store/pass-store.js';
 
 /** Clocks to a transaction. */
 const batch = 1_000;

@@ -1,18 +1,18 @@
-import { CaseAnnouncements } from '../cases/case-announcements.js';
-import { readVersions, type VersionRow } from '../cases/case-versions.js';
-import { appendEvents } from '../events/event-log.js';
-import type { Follower } from '../events/followers.js';
-import { type CaseEvent, type EventLogName, isNewsBeside } from '../model/case-event.js';
-import type { Instant } from '../model/case.js';
-import type { NoticeDesk } from '../notices/notice-desk.js';
-import type { Transaction } from '../platform/postgres/database.js';
+import { CaseAnnouncements } from '../../cases/case-announcements.js';
+import { readVersions, type VersionRow } from '../../cases/case-versions.js';
+import { appendEvents } from '../../events/event-log.js';
+import type { Follower } from '../../events/followers.js';
+import { type CaseEvent, type EventLogName, isNewsBeside } from '../../model/case-event.js';
+import type { Instant } from '../../model/case.js';
+import type { NoticeDesk } from '../../notices/notice-desk.js';
+import type { Transaction } from '../../platform/postgres/database.js';
 import { ClockChanges } from './clock-changes.js';
-import type { ClockRules } from './clock-rules.js';
-import { type CaseClock, lockClocks } from './clock-store.js';
-import { clockKey } from './clocks/clock.js';
-import { judgeClocks } from './clocks/judge-clocks.js';
-import { reconcileClock, withdrawClock } from './clocks/reconcile-clock.js';
-import { readFirstPasses } from './pass-store.js';
+import type { ClockRules } from '../clock-rules.js';
+import { type CaseClock, lockClocks } from '../store/clock-store.js';
+import { clockKey } from '../clocks/clock.js';
+import { judgeClocks } from '../clocks/judge-clocks.js';
+import { reconcileClock, withdrawClock } from '../clocks/reconcile-clock.js';
+import { readFirstPasses } from '../store/pass-store.js';
 
 /** Name under which the clocks follow the events. */
 export const clockFollowerName = 'sla';

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Instant } from '../model/case.js';
-import { Clock } from '../platform/clock/clock.js';
-import { Database } from '../platform/postgres/database.js';
-import type { ClockSight } from './clock-page.js';
-import { ClockRules } from './clock-rules.js';
+import type { Instant } from '../../model/case.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { Database } from '../../platform/postgres/database.js';
+import type { ClockSight } from '../clock-page.js';
+import { ClockRules } from '../clock-rules.js';
 import { countClocks, eachBatch, type NumberedClock, type StoredFilter } from './what-if-clocks.js';
 import { otherJudge, type OtherRule, type Outcome, outcomeOf, outcomes } from './what-if-outcome.js';
 

@@ -1,5 +1,5 @@
-import type { Sql } from '../platform/postgres/database.js';
-import type { Confirmation } from './pass-store.js';
+import type { Sql } from '../../platform/postgres/database.js';
+import type { Confirmation } from '../store/pass-store.js';
 
 /** Which clocks the tick must look at, and which it can't judge yet. */
 export interface DueQuery {

@@ -1,4 +1,4 @@
-import type { Sql } from '../platform/postgres/database.js';
+import type { Sql } from '../../platform/postgres/database.js';
 
 // sync writes these; the clocks only ask how far legacy has been asked
 const selectFirstPasses = `

@@ -1,4 +1,4 @@
-import type { Transaction } from '../platform/postgres/database.js';
+import type { Transaction } from '../../platform/postgres/database.js';
 
 /** One clock that was met or broken, as metrics count it; a restricted case's unit is `restricted`. */
 export interface Tally {

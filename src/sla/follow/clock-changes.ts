@@ -1,10 +1,10 @@
-import type { CaseAnnouncements } from '../cases/case-announcements.js';
-import type { Instant } from '../model/case.js';
-import type { NoticeDesk, NoticeDraft } from '../notices/notice-desk.js';
-import type { Transaction } from '../platform/postgres/database.js';
+import type { CaseAnnouncements } from '../../cases/case-announcements.js';
+import type { Instant } from '../../model/case.js';
+import type { NoticeDesk, NoticeDraft } from '../../notices/notice-desk.js';
+import type { Transaction } from '../../platform/postgres/database.js';
 import { clockNotice, noticePrefix } from './clock-notice.js';
 import { type ClockNews, clockNews } from './clock-news.js';
-import type { ClockRules } from './clock-rules.js';
+import type { ClockRules } from '../clock-rules.js';
 import {
   type CaseClock,
   insertClocks,
@@ -13,10 +13,10 @@ import {
   ownerKey,
   readPublished,
   updateStoredClocks,
-} from './clock-store.js';
-import { type Announcement, isFinished, type Verdict } from './clocks/reconcile-clock.js';
-import { beginEscalations, expireEscalations } from './escalation-store.js';
-import { addTallies, type Tally } from './tally-store.js';
+} from '../store/clock-store.js';
+import { type Announcement, isFinished, type Verdict } from '../clocks/reconcile-clock.js';
+import { beginEscalations, expireEscalations } from '../store/escalation-store.js';
+import { addTallies, type Tally } from '../store/tally-store.js';
 
 interface Ground {
   rules: ClockRules;

@@ -1,5 +1,5 @@
-import type { Instant } from '../model/case.js';
-import type { ServiceStandard } from '../model/service-standard.js';
+import type { Instant } from '../../model/case.js';
+import type { ServiceStandard } from '../../model/service-standard.js';
 import type { ForecastCount } from './forecast-queries.js';
 
 /** A system that was not heard of for too long; `since`: start of its last complete pass, null: there was none. */

@@ -1,12 +1,12 @@
-import { CaseAnnouncements } from '../cases/case-announcements.js';
-import { appendEvents } from '../events/event-log.js';
-import type { NoticeDesk, NoticeDraft } from '../notices/notice-desk.js';
-import type { Database, Transaction } from '../platform/postgres/database.js';
-import { clockNotice } from './clock-notice.js';
-import { clockNews } from './clock-news.js';
-import type { ClockRules } from './clock-rules.js';
-import { type CaseClock, lockClocks } from './clock-store.js';
-import { type Escalation, readWaiting, takeTurn } from './escalation-store.js';
+import { CaseAnnouncements } from '../../cases/case-announcements.js';
+import { appendEvents } from '../../events/event-log.js';
+import type { NoticeDesk, NoticeDraft } from '../../notices/notice-desk.js';
+import type { Database, Transaction } from '../../platform/postgres/database.js';
+import { clockNotice } from '../follow/clock-notice.js';
+import { clockNews } from '../follow/clock-news.js';
+import type { ClockRules } from '../clock-rules.js';
+import { type CaseClock, lockClocks } from '../store/clock-store.js';
+import { type Escalation, readWaiting, takeTurn } from '../store/escalation-store.js';
 
 /**
  * Breaches that ask for more than an alert, in the order in which they were declared, so many a tick as the council allows (UL-06, K-06).

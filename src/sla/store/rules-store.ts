@@ -1,4 +1,4 @@
-import type { Sql } from '../platform/postgres/database.js';
+import type { Sql } from '../../platform/postgres/database.js';
 
 /** By which rules the clocks stand, and how far a change of them has come. */
 export interface RulesState {

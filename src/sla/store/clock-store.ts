@@ -1,7 +1,7 @@
-import type { Instant } from '../model/case.js';
-import type { CopyValue } from '../platform/postgres/copy-rows.js';
-import type { Sql, Transaction } from '../platform/postgres/database.js';
-import { type StoredClock, wakeAt } from './clocks/reconcile-clock.js';
+import type { Instant } from '../../model/case.js';
+import type { CopyValue } from '../../platform/postgres/copy-rows.js';
+import type { Sql, Transaction } from '../../platform/postgres/database.js';
+import { type StoredClock, wakeAt } from '../clocks/reconcile-clock.js';
 
 /** A stored clock and whose it is. */
 export interface CaseClock extends StoredClock {

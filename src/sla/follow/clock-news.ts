@@ -1,6 +1,6 @@
-import type { Announcement } from '../cases/case-announcements.js';
-import type { Instant } from '../model/case.js';
-import type { StoredClock } from './clocks/reconcile-clock.js';
+import type { Announcement } from '../../cases/case-announcements.js';
+import type { Instant } from '../../model/case.js';
+import type { StoredClock } from '../clocks/reconcile-clock.js';
 
 export type ClockNews = 'sla.warning' | 'sla.breached' | 'sla.met' | 'case.escalated';
 

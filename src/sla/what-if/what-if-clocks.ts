@@ -1,6 +1,6 @@
-import type { Instant } from '../model/case.js';
-import type { Database, Sql } from '../platform/postgres/database.js';
-import { type CaseClock, clockColumns, clockOfRow } from './clock-store.js';
+import type { Instant } from '../../model/case.js';
+import type { Database, Sql } from '../../platform/postgres/database.js';
+import { type CaseClock, clockColumns, clockOfRow } from '../store/clock-store.js';
 
 /** Which stored clocks are looked at; null: all. `restricted` false: those of restricted cases are not there. */
 export interface StoredFilter {

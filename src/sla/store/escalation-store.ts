@@ -1,4 +1,4 @@
-import type { Sql, Transaction } from '../platform/postgres/database.js';
+import type { Sql, Transaction } from '../../platform/postgres/database.js';
 import type { CaseClock } from './clock-store.js';
 
 /** What a breach asks for, and of whom. */

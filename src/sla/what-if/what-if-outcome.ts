@@ -1,9 +1,9 @@
-import type { Instant } from '../model/case.js';
-import { BusinessCalendar, type CalendarData } from '../model/business-calendar/business-calendar.js';
-import type { ClockName, ServiceStandard, ServiceStandards } from '../model/service-standard.js';
-import type { ServiceTarget, SystemService } from '../model/service-target.js';
-import type { Clock } from './clocks/clock.js';
-import { rejudgeClock } from './clocks/rejudge-clock.js';
+import type { Instant } from '../../model/case.js';
+import { BusinessCalendar, type CalendarData } from '../../model/business-calendar/business-calendar.js';
+import type { ClockName, ServiceStandard, ServiceStandards } from '../../model/service-standard.js';
+import type { ServiceTarget, SystemService } from '../../model/service-target.js';
+import type { Clock } from '../clocks/clock.js';
+import { rejudgeClock } from '../clocks/rejudge-clock.js';
 
 /** How a clock came out, or stands: `overdue` is running past its due instant, `running` within it. */
 export const outcomes = ['met', 'late', 'overdue', 'running', 'paused', 'cancelled', 'no-target'] as const;

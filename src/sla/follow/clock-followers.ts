@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { eventLogs } from '../model/case-event.js';
-import { NoticeDesk } from '../notices/notice-desk.js';
+import { eventLogs } from '../../model/case-event.js';
+import { NoticeDesk } from '../../notices/notice-desk.js';
 import { ClockFollower } from './clock-follower.js';
-import { ClockRules } from './clock-rules.js';
+import { ClockRules } from '../clock-rules.js';
 
 /** One follower for each event log: a restricted case is told in a log of its own. */
 @Injectable()

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Instant } from '../model/case.js';
-import { Database } from '../platform/postgres/database.js';
-import { clocksOf } from './breach-queries.js';
-import { type ClockFilter, type ClockKey, clockKeyColumns, type ClockPage, type ClockSight } from './clock-page.js';
-import { ClockRules } from './clock-rules.js';
+import type { Instant } from '../../model/case.js';
+import { Database } from '../../platform/postgres/database.js';
+import { clocksOf } from '../breaches/breach-queries.js';
+import { type ClockFilter, type ClockKey, clockKeyColumns, type ClockPage, type ClockSight } from '../clock-page.js';
+import { ClockRules } from '../clock-rules.js';
 
 /** A clock that will be broken unless it is stopped in time. */
 export interface ForecastRow {

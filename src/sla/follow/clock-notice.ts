@@ -1,7 +1,7 @@
-import type { LockedCase } from '../cases/case-announcements.js';
-import type { Instant } from '../model/case.js';
-import type { NoticeDraft, NoticeTopic } from '../notices/notice-desk.js';
-import type { CaseClock } from './clock-store.js';
+import type { LockedCase } from '../../cases/case-announcements.js';
+import type { Instant } from '../../model/case.js';
+import type { NoticeDraft, NoticeTopic } from '../../notices/notice-desk.js';
+import type { CaseClock } from '../store/clock-store.js';
 
 /** What the keys of all notices of one clock begin with: they are withdrawn together. */
 export function noticePrefix({ caseId, clock, cycle }: Pick<CaseClock, 'caseId' | 'clock' | 'cycle'>): string {

@@ -1,5 +1,5 @@
-import { counted, listed, type LocalWords } from './explain/local-words.js';
-import { systemTitle } from './explain/not-observable.js';
+import { counted, listed, type LocalWords } from '../explain/local-words.js';
+import { systemTitle } from '../explain/not-observable.js';
 import type { ForecastFigures } from './forecast-figures.js';
 
 /** A forecast in a few sentences to be read out. `until`: in words. */

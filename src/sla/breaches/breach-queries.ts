@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Instant } from '../model/case.js';
-import type { ServiceStandard } from '../model/service-standard.js';
-import { Clock } from '../platform/clock/clock.js';
-import { Database } from '../platform/postgres/database.js';
-import { type ClockFilter, type ClockKey, clockKeyColumns, type ClockPage, type ClockSight } from './clock-page.js';
-import { ClockRules } from './clock-rules.js';
-import { overdueOf } from './explain/clock-view.js';
-import { type Lateness, lateness } from './explain/lateness.js';
+import type { Instant } from '../../model/case.js';
+import type { ServiceStandard } from '../../model/service-standard.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { Database } from '../../platform/postgres/database.js';
+import { type ClockFilter, type ClockKey, clockKeyColumns, type ClockPage, type ClockSight } from '../clock-page.js';
+import { ClockRules } from '../clock-rules.js';
+import { overdueOf } from '../explain/clock-view.js';
+import { type Lateness, lateness } from '../explain/lateness.js';
 
 /** A broken service standard of one case. */
 export interface BreachView {

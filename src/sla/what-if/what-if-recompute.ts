@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock } from '../platform/clock/clock.js';
-import { Database } from '../platform/postgres/database.js';
-import { ClockRules } from './clock-rules.js';
-import { reconcileClock, type StoredClock, type Verdict } from './clocks/reconcile-clock.js';
-import { rejudgeClock } from './clocks/rejudge-clock.js';
-import { readRules } from './rules-store.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { Database } from '../../platform/postgres/database.js';
+import { ClockRules } from '../clock-rules.js';
+import { reconcileClock, type StoredClock, type Verdict } from '../clocks/reconcile-clock.js';
+import { rejudgeClock } from '../clocks/rejudge-clock.js';
+import { readRules } from '../store/rules-store.js';
 import { countClocks, eachBatch, type StoredFilter } from './what-if-clocks.js';
 
 /** What judging all clocks by the present rules would do. */

@@ -1,4 +1,4 @@
-import { csvLine } from '../platform/csv/csv-line.js';
+import { csvLine } from '../../platform/csv/csv-line.js';
 import type { BreachView } from './breach-queries.js';
 
 const columns = {
