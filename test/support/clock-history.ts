@@ -52,9 +52,7 @@ export function instant(short: string): string {
 }
 
 /** Mondays to Fridays without a holiday from 2018 to 2032, 8:00 to 16:30. */
-const weekdays = BusinessCalendar.of(
-  plainWeekdays({ zone: 'Australia/Sydney', firstYear: 2018, lastYear: 2032 }),
-);
+const weekdays = BusinessCalendar.of(plainWeekdays({ zone: 'Australia/Sydney', firstYear: 2018, lastYear: 2032 }));
 
 export const potholes: ServiceTarget = { days: 3, unit: 'business-days', source: 'council' };
 
