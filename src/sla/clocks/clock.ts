@@ -58,6 +58,11 @@ export interface Clock {
   caseVersion: number;
 }
 
+/** As readers are told: stopped without a target is no result, and whoever counts what was met must not count it. */
+export function shownState({ state, dueAt }: Pick<Clock, 'state' | 'dueAt'>): ClockState {
+  return state === 'met' && dueAt === null ? 'cancelled' : state;
+}
+
 /** What identifies a clock of a case. */
 export function clockKey({ clock, cycle }: Pick<Clock, 'clock' | 'cycle'>): string {
   return `${clock}.${cycle}`;

@@ -2,7 +2,7 @@ import type { Instant } from '../../model/case.js';
 import type { ServiceStandard } from '../../model/service-standard.js';
 import type { CaseClock } from '../store/clock-store.js';
 import type { ClockRecord } from '../clock-queries.js';
-import type { Clock } from '../clocks/clock.js';
+import { type Clock, shownState } from '../clocks/clock.js';
 import type { AskedToAct, EarlierResult, ExplainGround, Explanation } from './explanation.js';
 import { isUnconfirmed } from './explain-standing.js';
 import { type Lateness, lateness } from './lateness.js';
@@ -58,6 +58,7 @@ export function clockView(
   const { caseId: _, system: __, announced: ___, ...kept } = clock;
   return {
     ...kept,
+    state: shownState(clock),
     title: standard.title,
     byDefault: standard.byDefault,
     unconfirmed: isUnconfirmed({ clock, now }),

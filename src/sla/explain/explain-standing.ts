@@ -42,7 +42,7 @@ function stopped({ calendar, words }: ExplainGround, { clock, standard }: Explai
   const what = standard.stops.map((signal) => stops[signal] ?? signal).join(', or ');
   const when = `Stopped ${words.moment(stoppedAt!)} (${what})`;
   const given = { from: startedAt, to: stoppedAt };
-  if (dueAt === null) return step(`${when}. It had no due time, so it counts as met.`, given);
+  if (dueAt === null) return step(`${when}. It had no due time, so it is neither met nor late.`, given);
   if (clock.state === 'met') return step(`${when}: in time.`, given);
   const late = lateness(calendar, Date.parse(dueAt), Date.parse(stoppedAt!));
   return step(`${when}: ${late ? `${latenessInWords(late)} late` : 'late'}.`, { ...given, days: late?.days ?? null });

@@ -138,7 +138,7 @@ async function otherCalendar({ options, tell }: Bench, store: BenchDatabase): Pr
       { name: 'ours', run: () => change((to) => to.recompute.run(never)) },
       { name: 'bare', run: () => change((to) => bareRecompute(store.database, to.rules)) },
     ],
-    { rounds: Math.min(options.rounds, 5), warmUp: true, tell },
+    { rounds: Math.min(options.rounds, 3), warmUp: true, tell },
   );
   const against = `another calendar, ${open} clocks: the same in SQL`;
   return [ratioRow({ axis, against, unit: 's', goal: { atMost: 1.3 } }, measured.ours, measured.bare)];
