@@ -43,7 +43,7 @@ section { margin: 1.25rem 0 0; padding: 1rem clamp(0.75rem, 2vw, 1.25rem); backg
   text-align: center; font-weight: 700; font-size: 0.8em; }
 .state { font-weight: 600; white-space: nowrap; }
 .quiet { color: var(--quiet); font-size: 0.9rem; }
-td .quiet, dd .quiet { display: block; }
+td .quiet, dd .quiet, tbody th .quiet { display: block; font-weight: normal; }
 time, td[data-label="Lag"] { white-space: nowrap; }
 table { width: 100%; border-collapse: collapse; }
 th, td { padding: 0.5rem 0.75rem 0.5rem 0; text-align: left; vertical-align: top; border-top: 1px solid var(--line); }

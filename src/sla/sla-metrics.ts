@@ -93,7 +93,13 @@ function single(figures: SlaFigures, recompute: ClockRecompute): Described[] {
 }
 
 function gauge(registry: Registry, { name, help, labelNames, read }: Described): void {
-  new Gauge({ name: `shirelink_${name}`, help, labelNames, registers: [registry], collect: collector(read) });
+  new Gauge({
+    name: `shirelink_${name}`,
+    help,
+    labelNames,
+    registers: [registry],
+    collect: collector(read, labelNames),
+  });
 }
 
 interface Counted {
@@ -120,13 +126,13 @@ function counter(registry: Registry, { outcome, help, figures }: Counted): void 
   });
 }
 
-function collector(read: () => Promise<Samples>) {
+function collector(read: () => Promise<Samples>, labelNames: string[]) {
   return async function collect(this: Metric): Promise<void> {
     const samples = await read().catch(() => []);
     const told = this as Gauge;
     told.reset();
     // a gauge without labels would tell 0 where nothing could be read
-    if (samples.length === 0) told.remove();
+    if (samples.length === 0 && labelNames.length === 0) told.remove();
     for (const { labels, value } of samples) told.set(labels, value);
   };
 }
