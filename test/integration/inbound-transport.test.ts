@@ -73,11 +73,16 @@ async function serviceOf(brokers: string[], council: string, controller: Type): 
   return service;
 }
 
+/** Again while a broker that has just made the topic does not lead it yet: nothing was taken then. */
 async function send(brokers: string[], council: string, messages: Message[]): Promise<void> {
   const kafka = testKafka(brokers);
   const { documents } = topicNames(council);
   const producer = new FreshProducer(kafka, () => ensureTopics(kafka, Object.values(inboundTopics(planOf(council)))));
-  await producer.send(documents, messages);
+  const sent = async (): Promise<boolean> => {
+    await producer.send(documents, messages);
+    return true;
+  };
+  await waitFor(sent, { what: `${messages.length} messages are taken`, timeoutMs: 20_000 });
   await producer.close();
 }
 
