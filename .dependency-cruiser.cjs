@@ -6,7 +6,7 @@ const seam = (folder) => `^src/${folder}/(?!registry)[^/]+\\.ts$`;
 const registry = '^src/(legacy|records)/registry\\.ts$';
 const seams = [seam('legacy'), seam('records')];
 const composition = '^src/(main|serve|app\\.module)\\.ts$|^src/cli/main\\.ts$';
-const features = '^src/(cases|sync|commands|policy|sla|links|kpi|events|notices)/';
+const features = '^src/(cases|sync|commands|policy|decisions|sla|links|kpi|events|notices)/';
 /** SQL and the rows it answers: what a feature's surfaces never see. */
 const inner = '-(store|row)\\.ts$';
 
@@ -70,9 +70,14 @@ const folders = [
     'Clocks follow cases and events; what they want done in legacy is a command.',
   ),
   only(
+    'decisions',
+    [...platform, folder('policy'), folder('cases'), folder('events'), folder('notices')],
+    'Decisions follow cases and events and ask policy, which is pure; whom they call is told by notices.',
+  ),
+  only(
     'links',
-    [...platform, seam('records'), folder('cases'), folder('events'), folder('commands'), folder('audit')],
-    'Links join cases and documents; the records system is known by its seam.',
+    [...platform, seam('records'), ...['cases', 'events', 'commands', 'audit', 'sla', 'notices'].map(folder)],
+    'Links join cases and documents; the records system is known by its seam. What waits for its case has a clock, and a role that is told.',
   ),
   only(
     'kpi',

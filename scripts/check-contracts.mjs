@@ -1,7 +1,8 @@
 // Every contract document parses and is sound. A document that is not there fails: README and tests refer to these.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import asyncapi from '@asyncapi/parser';
+import './typescript.mjs';
 
 const openapi = ['contracts/http/openapi.json', ...documentsIn('contracts/legacy', '.openapi.yaml')];
 const events = 'contracts/events/asyncapi.yaml';
@@ -37,8 +38,20 @@ async function parseAsyncApi(document) {
   return errors.length === 0 && messages > 0;
 }
 
+async function comparePoliciesPage() {
+  // only now: the hooks that it needs are registered by an import above
+  const { policiesPage } = await import('./policies-page.mjs');
+  const page = 'docs/policies.md';
+  const same = existsSync(page) && readFileSync(page, 'utf8') === (await policiesPage());
+  console.log(
+    `${page}: ${same ? 'as contracts/policies/complaints.yaml says' : 'differs: run npm run contracts:write'}`,
+  );
+  return same;
+}
+
 const results = [
   ...openapi.map((document) => isThere(document) && lintOpenApi(document)),
   isThere(events) && (await parseAsyncApi(events)),
+  await comparePoliciesPage(),
 ];
 process.exitCode = results.every(Boolean) ? 0 : 1;

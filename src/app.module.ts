@@ -6,9 +6,11 @@ import { AuthModule } from './auth/auth.module.js';
 import { CasesModule, RetentionSchedule } from './cases/cases.module.js';
 import { type Settings, SETTINGS } from './config/settings.js';
 import { ConsoleModule } from './console/console.module.js';
+import { DecisionsModule, DecisionsSchedule } from './decisions/decisions.module.js';
 import { EventsModule } from './events/events.module.js';
 import { Relay } from './events/relay.js';
 import { LegacyModule } from './legacy/legacy.module.js';
+import { LinksModule, LinksSchedule } from './links/links.module.js';
 import { NoticeSchedule, NoticesModule } from './notices/notices.module.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { SlaModule, SlaSchedule } from './sla/sla.module.js';
@@ -21,10 +23,12 @@ const features = [
   EventsModule,
   NoticesModule,
   SlaModule,
+  DecisionsModule,
+  LinksModule,
   AuditModule,
   AuthModule,
 ];
-const work = [SyncSchedule, RetentionSchedule, NoticeSchedule, SlaSchedule];
+const work = [SyncSchedule, RetentionSchedule, NoticeSchedule, SlaSchedule, DecisionsSchedule, LinksSchedule];
 const surfaces = [ApiModule, ConsoleModule];
 
 const byRole = { all: [...work, ...surfaces], api: surfaces, worker: [...work, ProbesModule] };

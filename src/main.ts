@@ -58,8 +58,9 @@ async function startAllEmbedded(plan: EmbeddedPlan, started: Stoppable[]): Promi
   const logger = createLogger(plan.logLevel);
   const { startEmbedded } = await import('./embedded/embedded.js');
   const { home, port } = plan;
+  const [council, systems] = [plan.council.council, plan.systems.map(({ name }) => name)];
   const [servers, { serve }, { migrateDatabase }] = await Promise.all([
-    startEmbedded({ home, port, environment: processEnvironment(), logger }),
+    startEmbedded({ home, port, council, systems, environment: processEnvironment(), logger }),
     import('./serve.js'),
     import('./platform/postgres/prepare-database.js'),
   ]);

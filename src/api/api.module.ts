@@ -2,7 +2,9 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { CaseReadsModule } from '../cases/case-reads.module.js';
+import { DecisionsReadsModule } from '../decisions/decisions-reads.module.js';
 import { EventsModule } from '../events/events.module.js';
+import { LinksModule } from '../links/links.module.js';
 import { NoticesModule } from '../notices/notices.module.js';
 import { SlaReadsModule } from '../sla/sla-reads.module.js';
 import { SyncModule } from '../sync/sync.module.js';
@@ -13,15 +15,18 @@ import { BreachExport } from './breach-export.js';
 import { CaseExport } from './case-export.js';
 import { CasesController } from './cases.controller.js';
 import { ContactsController } from './contacts.controller.js';
+import { DecisionsController } from './decisions.controller.js';
 import { EventFeed } from './event-feed.js';
 import { EventHeads } from './event-heads.js';
 import { EventStreams } from './event-stream.js';
 import { EventsController } from './events.controller.js';
+import { LinksController } from './links.controller.js';
 import { NoticesController } from './notices.controller.js';
 import { ProbesModule } from './probes.module.js';
 import { QuarantineController } from './quarantine.controller.js';
 import { SlaController } from './sla.controller.js';
 import { SyncController } from './sync.controller.js';
+import { UnresolvedExport } from './unresolved-export.js';
 import { WhatIfController } from './what-if.controller.js';
 import { WorkOrdersController } from './work-orders.controller.js';
 
@@ -36,6 +41,8 @@ import { WorkOrdersController } from './work-orders.controller.js';
     EventsModule,
     NoticesModule,
     SlaReadsModule,
+    DecisionsReadsModule,
+    LinksModule,
     ProbesModule,
   ],
   controllers: [
@@ -48,8 +55,10 @@ import { WorkOrdersController } from './work-orders.controller.js';
     NoticesController,
     SlaController,
     WhatIfController,
+    DecisionsController,
+    LinksController,
     AuditController,
   ],
-  providers: [AuditedReads, BreachExport, CaseExport, EventFeed, EventHeads, EventStreams],
+  providers: [AuditedReads, BreachExport, CaseExport, EventFeed, EventHeads, EventStreams, UnresolvedExport],
 })
 export class ApiModule {}

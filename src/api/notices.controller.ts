@@ -71,6 +71,9 @@ function retriedTo(outcome: RetryOutcome): 'waiting' | 'sending' {
     case 'no-channel':
       throw new Problem('conflict', 'The council file gives this role no address: add one, restart, then try again.');
     case 'not-stuck':
-      throw new Problem('conflict', 'It is on its way or through already, or its reason is gone.');
+      throw new Problem(
+        'conflict',
+        'It is on its way or through already, its reason is gone, or its role has other channels now, which have a notice of their own.',
+      );
   }
 }

@@ -2,6 +2,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { version } from '../platform/build/version.js';
 import { caseSchemas } from './schemas/case-schemas.js';
+import { decisionSchemas } from './schemas/decision-schemas.js';
+import { linkSchemas } from './schemas/link-schemas.js';
 import { noticeSchemas } from './schemas/notice-schemas.js';
 import { otherSchemas } from './schemas/other-schemas.js';
 import { slaSchemas } from './schemas/sla-schemas.js';
@@ -37,6 +39,8 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
     ...syncSchemas,
     ...noticeSchemas,
     ...slaSchemas,
+    ...decisionSchemas,
+    ...linkSchemas,
     ...otherSchemas,
   };
   return {

@@ -1,4 +1,5 @@
 import type { CaseKind, CaseState, CaseStatus } from '../model/case.js';
+import type { ComplaintFacts } from '../model/complaint.js';
 import type { LegacyCodes } from '../model/interpretation.js';
 
 /** A row of `cases` as it is read before a change. */
@@ -23,6 +24,7 @@ export interface CaseRow {
   outcome: string | null;
   work_orders: string[];
   restricted: boolean;
+  complaint: ComplaintFacts | null;
   unmapped: string[];
   codes: LegacyCodes;
   version: number;
@@ -58,6 +60,7 @@ export function stateOfRow(row: CaseRow): CaseState {
     outcome: row.outcome,
     workOrders: row.work_orders,
     restricted: row.restricted,
+    complaint: row.complaint,
     unmapped: row.unmapped,
   };
 }

@@ -49,8 +49,8 @@ const lockCases = {
   name: 'lock-cases',
   text: `
 select id, system, legacy_id, number, kind, status, category, case_group, unit, channel, priority, received_at, due_at, acknowledged_at,
-  progress_notice_at, completed_at, reopened_count, outcome, work_orders, restricted, unmapped, codes, version, legacy_modified_at, read_began_at,
-  content_hash, content_key, precis, precis_key, details_hash, details_key, public_sequence, restricted_sequence
+  progress_notice_at, completed_at, reopened_count, outcome, work_orders, restricted, complaint, unmapped, codes, version, legacy_modified_at,
+  read_began_at,   content_hash, content_key, precis, precis_key, details_hash, details_key, public_sequence, restricted_sequence
 from cases where id = any($1::uuid[]) order by id for update`,
 };
 
@@ -61,7 +61,7 @@ interface Column {
 }
 
 const ofWrite = (name: string, type: string, of: Column['of']): Column => ({ name, type, of });
-const ofState = (name: string, type: string, key: keyof CaseState): Column =>
+const ofState = (name: string, type: string, key: Exclude<keyof CaseState, 'complaint'>): Column =>
   ofWrite(name, type, ({ state }) => state[key]);
 
 /** What a case's row holds of a `CaseWrite`; the id first. */
@@ -86,6 +86,7 @@ const columns: Column[] = [
   ofState('outcome', 'text', 'outcome'),
   ofState('work_orders', 'text[]', 'workOrders'),
   ofState('restricted', 'boolean', 'restricted'),
+  ofWrite('complaint', 'jsonb', ({ state }) => state.complaint && JSON.stringify(state.complaint)),
   ofState('unmapped', 'text[]', 'unmapped'),
   ofWrite('codes', 'jsonb', ({ codes }) => JSON.stringify(codes)),
   ofWrite('version', 'int', ({ version }) => version),

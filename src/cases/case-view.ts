@@ -1,4 +1,5 @@
 import type { CaseKind, CaseStatus, Instant } from '../model/case.js';
+import type { ComplaintFacts } from '../model/complaint.js';
 import type { LegacyCodes } from '../model/interpretation.js';
 import { keyAt } from '../platform/paging/newest-first.js';
 
@@ -23,6 +24,8 @@ export interface CaseView {
   outcome: string | null;
   workOrders: string[];
   restricted: boolean;
+  /** Null for all but complaints, and where the legacy system says nothing of it. */
+  complaint: ComplaintFacts | null;
   version: number;
   legacy: {
     modifiedAt: Instant | null;
@@ -39,7 +42,7 @@ export interface CaseView {
 /** Of `cases c` and, beside it, `sync_state s`. */
 export const caseViewColumns = `
 c.id, c.system, c.number, c.kind, c.status, c.category, c.case_group, c.unit, c.channel, c.priority, c.received_at, c.due_at,
-  c.acknowledged_at, c.progress_notice_at, c.completed_at, c.reopened_count, c.outcome, c.work_orders, c.restricted, c.version,
+  c.acknowledged_at, c.progress_notice_at, c.completed_at, c.reopened_count, c.outcome, c.work_orders, c.restricted, c.complaint, c.version,
   c.legacy_modified_at, greatest(c.read_began_at, s.last_proven_equal_at) as proven_at, c.codes, c.unmapped, ${keyAt('c.received_at')}`;
 
 export interface CaseViewRow {
@@ -62,6 +65,7 @@ export interface CaseViewRow {
   outcome: string | null;
   work_orders: string[];
   restricted: boolean;
+  complaint: ComplaintFacts | null;
   version: number;
   legacy_modified_at: Date | null;
   proven_at: Date;
@@ -91,6 +95,7 @@ export function caseView(row: CaseViewRow): CaseView {
     outcome: row.outcome,
     workOrders: row.work_orders,
     restricted: row.restricted,
+    complaint: row.complaint,
     version: row.version,
     legacy: {
       modifiedAt: instant(row.legacy_modified_at),

@@ -12,7 +12,7 @@ const details: IncomingDetails = {
   progress: 'ACTN',
   acknowledgedAt: '2026-03-04T00:00:00.000Z',
   progressNoticeAt: null,
-  parts: { contact: '{"name":"A"}', description: 'Deep', notes: null, position: '[149,-34]' },
+  parts: { contact: '{"name":"A"}', description: 'Deep', notes: null, position: '[149,-34]', property: null },
   lookups: [],
 };
 

@@ -2,29 +2,30 @@ import { caseState } from '../model/case-state.js';
 import type { EventDraft } from '../events/event-log.js';
 import type { KeyRing } from '../platform/keyring/key-ring.js';
 import type { Transaction } from '../platform/postgres/database.js';
-import { type CaseRow, partContext, stateOfRow } from './case-row.js';
+import { type CaseRow, stateOfRow } from './case-row.js';
 import { lockRows } from './case-store.js';
 import { ChangeSet } from './change-set.js';
 import { detailsHash, matches } from './content-hash.js';
-import { type IncomingDetails, type PrivatePart, privateParts, type ReadContext } from './incoming-case.js';
+import type { IncomingDetails, ReadContext } from './incoming-case.js';
+import { PrivateParts } from './private-parts.js';
 import { sealedPrecis } from './record-changes.js';
 
 const noteRead = `
 update cases set details_read_at = $2, details_hash = $3, details_key = $4,
   details_wanted_at = case when details_wanted_at > $2 then details_wanted_at end
 where id = $1`;
-
-const selectParts = `select part, sealed, key_id from case_private where case_id = $1`;
-const deleteParts = `delete from case_private where case_id = $1`;
-const insertPart = `insert into case_private (case_id, part, sealed, key_id) values ($1, $2, $3, $4)`;
-const deleteLookups = `delete from contact_lookups where case_id = $1`;
-const insertLookup = `insert into contact_lookups (case_id, kind, hash, key_id) values ($1, $2, $3, $4) on conflict do nothing`;
+// the first reading may be no event: who waits for it, to say that something is missing, finds it here
+const tellFirst = `insert into first_details (case_id) select id from cases where id = $1 and details_hash is null`;
 
 export type DetailsOutcome = 'changed' | 'unchanged' | 'unmapped' | 'gone';
 
 /** The second stage: what the legacy system gives only by calls of its own. It has a hash of its own, and private parts. */
 export class DetailsChanges {
-  constructor(private readonly keys: KeyRing) {}
+  private readonly parts: PrivateParts;
+
+  constructor(private readonly keys: KeyRing) {
+    this.parts = new PrivateParts(keys);
+  }
 
   /** `unmapped`: the newest task's code is not in the map, and the case's status stays as it was. */
   async apply(
@@ -49,7 +50,9 @@ export class DetailsChanges {
     context: ReadContext,
     { row, details, hash }: { row: CaseRow; details: IncomingDetails; hash: readonly [Buffer, string] },
   ): Promise<{ outcome: DetailsOutcome; drafts: EventDraft[] }> {
-    const parts = await this.replaceParts(tx, row.id, details);
+    const own = new Map([[row.id, details]]);
+    const parts = (await this.parts.differing(tx, own)).get(row.id) ?? [];
+    if (parts.length > 0) await this.parts.replace(tx, own);
     // the first reading only completes what was just received: it is no news that a case has a contact
     const privateParts = row.details_hash === null ? [] : parts;
     const codes = { ...row.codes, progress: details.progress };
@@ -76,34 +79,9 @@ export class DetailsChanges {
       flags: [],
     });
     await changes.save(tx);
+    await tx.query(tellFirst, [row.id]);
     await tx.query(noteRead, [row.id, context.readBeganAt, ...hash]);
     if (unmapped) return { outcome: 'unmapped', drafts: changes.drafts };
     return { outcome: changed ? 'changed' : 'unchanged', drafts: changes.drafts };
-  }
-
-  /** Answers the names of the parts whose text differs. */
-  private async replaceParts(tx: Transaction, id: string, details: IncomingDetails): Promise<PrivatePart[]> {
-    const stored = await tx.query<{ part: string; sealed: Buffer; key_id: string }>(selectParts, [id]);
-    const before = new Map(
-      stored.map(({ part, sealed, key_id: keyId }) => [part, this.keys.open({ sealed, keyId }, partContext(id, part))]),
-    );
-    const changed = privateParts.filter((part) => (before.get(part) ?? null) !== details.parts[part]);
-    if (changed.length === 0) return changed;
-    await tx.query(deleteParts, [id]);
-    for (const part of privateParts) {
-      const text = details.parts[part];
-      if (text === null) continue;
-      const { sealed, keyId } = this.keys.seal(text, partContext(id, part));
-      await tx.query(insertPart, [id, part, sealed, keyId]);
-    }
-    if (changed.includes('contact')) await this.replaceLookups(tx, id, details);
-    return changed;
-  }
-
-  private async replaceLookups(tx: Transaction, id: string, details: IncomingDetails): Promise<void> {
-    await tx.query(deleteLookups, [id]);
-    for (const { kind, value } of details.lookups) {
-      await tx.query(insertLookup, [id, kind, this.keys.hash(value), this.keys.activeHashKey]);
-    }
   }
 }

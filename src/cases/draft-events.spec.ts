@@ -20,6 +20,7 @@ const open: CaseState = {
   outcome: null,
   workOrders: [],
   restricted: false,
+  complaint: null,
   unmapped: [],
 };
 const restricted = { ...open, restricted: true };

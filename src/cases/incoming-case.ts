@@ -1,8 +1,9 @@
 import type { Instant } from '../model/case.js';
 import type { Interpretation, LegacyCodes } from '../model/interpretation.js';
+import type { Lookup } from './normalise-contact.js';
 
-/** A record as the case store takes it from sync. Codes without `progress`, which the known case or the details bring. */
-export interface IncomingRecord {
+/** A record as the case store takes it from sync. Where its codes have no `progress`, the known case or the details bring it. */
+export interface RecordContent {
   legacyId: string;
   number: string;
   modifiedAt: Instant | null;
@@ -12,6 +13,13 @@ export interface IncomingRecord {
   workOrders: string[];
   codes: LegacyCodes;
   precis: string | null;
+  /** Where the record holds itself what other systems give by calls of their own. */
+  details?: IncomingDetails;
+}
+
+export interface IncomingRecord extends RecordContent {
+  /** When the read began that brought it, on PostgreSQL's clock: older news never overwrites newer. */
+  readBeganAt: Instant;
 }
 
 export interface IncomingDetails {
@@ -21,17 +29,17 @@ export interface IncomingDetails {
   progressNoticeAt: Instant | null;
   /** Private parts by name, each a JSON text or plain text; null where the legacy system has none. */
   parts: Record<PrivatePart, string | null>;
-  lookups: { kind: string; value: string }[];
+  lookups: Lookup[];
 }
 
-export const privateParts = ['contact', 'description', 'notes', 'position'] as const;
+export const privateParts = ['contact', 'description', 'notes', 'position', 'property'] as const;
 export type PrivatePart = (typeof privateParts)[number];
 
 /** What a batch of records has in common. */
 export interface ReadContext {
   council: string;
   system: string;
-  /** When the read began, on PostgreSQL's clock: older news never overwrites newer. */
+  /** When the earliest of its reads began, on PostgreSQL's clock. */
   readBeganAt: Instant;
   observedAt: Instant;
   cause: 'sync' | 'sweep' | 'details' | 'replay' | 'mapping' | 'removal';

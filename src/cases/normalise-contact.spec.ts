@@ -54,10 +54,15 @@ describe('normaliseName', () => {
 describe('lookupsOf', () => {
   it('gives each once, and nothing for what says nothing', () => {
     const contact = { name: 'Jo Citizen', phones: ['02 4832 1000', '+61 2 4832 1000', 'none'], email: null };
-    expect(lookupsOf(contact)).toEqual([
+    expect(lookupsOf(contact, 'authority')).toEqual([
       { kind: 'phone', value: '0248321000' },
       { kind: 'name', value: 'citizen jo' },
     ]);
+  });
+
+  it("keeps one system's customer numbers apart from another's (K-14)", () => {
+    const contact = { name: null, phones: [], email: null, reference: '55321' };
+    expect(lookupsOf(contact, 'civicview')).toEqual([{ kind: 'customer', value: 'civicview:55321' }]);
   });
 });
 

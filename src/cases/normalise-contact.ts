@@ -2,9 +2,17 @@
 export const lookupKinds = ['phone', 'email', 'name'] as const;
 export type LookupKind = (typeof lookupKinds)[number];
 
+/** `customer` and `property` are legacy's own numbers, by which cases of one person or place are found together (K-14). */
 export interface Lookup {
-  kind: LookupKind;
+  kind: LookupKind | 'customer' | 'property';
   value: string;
+}
+
+export interface Findable {
+  name: string | null;
+  phones: string[];
+  email: string | null;
+  reference?: string | null;
 }
 
 const normalise: Record<LookupKind, (text: string) => string> = {
@@ -13,12 +21,17 @@ const normalise: Record<LookupKind, (text: string) => string> = {
   name: normaliseName,
 };
 
-/** What a contact can be found by, each once; nothing for a part that says nothing. */
-export function lookupsOf(contact: { name: string | null; phones: string[]; email: string | null }): Lookup[] {
+/** What a contact can be found by, each once; nothing for a part that says nothing. Numbers are their system's own. */
+export function lookupsOf(contact: Findable, system: string): Lookup[] {
   const phones = [...new Set(contact.phones.map(normalisePhone))].map((value): Lookup => ({ kind: 'phone', value }));
   const email: Lookup = { kind: 'email', value: normaliseEmail(contact.email ?? '') };
   const name: Lookup = { kind: 'name', value: normaliseName(contact.name ?? '') };
-  return [...phones, email, name].filter(({ value }) => value !== '');
+  const found = [...phones, email, name].filter(({ value }) => value !== '');
+  return contact.reference ? [...found, { kind: 'customer', value: `${system}:${contact.reference}` }] : found;
+}
+
+export function lookupOfProperty(property: string, system: string): Lookup {
+  return { kind: 'property', value: `${system}:${property}` };
 }
 
 /** What somebody typed into a search; null where nothing is left of it. */

@@ -9,7 +9,8 @@ import { lockRows, readHashes } from './case-store.js';
 import { ChangeSet } from './change-set.js';
 import { matches, recordHash } from './content-hash.js';
 import { recordConflict } from './conflicts.js';
-import type { IncomingRecord, ReadContext, RecordOutcome } from './incoming-case.js';
+import type { IncomingDetails, IncomingRecord, PrivatePart, ReadContext, RecordOutcome } from './incoming-case.js';
+import { PrivateParts } from './private-parts.js';
 
 export interface AppliedRecords {
   outcomes: Map<string, RecordOutcome>;
@@ -26,11 +27,17 @@ interface Candidate {
   id: string;
   record: IncomingRecord;
   row: CaseRow | null;
+  /** Private parts that came with the record and differ from what is stored. */
+  parts: PrivatePart[];
 }
 
 /** The apply-change transaction's core: what legacy says becomes the mirror's truth, with its history and its events. */
 export class RecordChanges {
-  constructor(private readonly keys: KeyRing) {}
+  private readonly parts: PrivateParts;
+
+  constructor(private readonly keys: KeyRing) {
+    this.parts = new PrivateParts(keys);
+  }
 
   /** Of a record that stands twice among `records` the later one counts. */
   async apply(tx: Transaction, context: ReadContext, records: IncomingRecord[]): Promise<AppliedRecords> {
@@ -40,19 +47,23 @@ export class RecordChanges {
     const candidates = await this.candidates(tx, byId, { outcomes, compareAll: context.cause === 'replay' });
     // rows that are known are locked only when they seem to have changed: an unchanged pass writes nothing at all
     const rows = await lockRows(tx, candidates.known);
+    const detailed = detailsOf(byId, candidates.all);
+    const parts = await this.parts.differing(tx, detailed);
     const changes = new ChangeSet(context);
     const replaced: { row: CaseRow; record: IncomingRecord }[] = [];
     for (const [index, id] of candidates.all.entries()) {
       const record = byId.get(id)!;
       const row = rows.get(id) ?? null;
-      const { outcome, gaps } = this.applyOne(changes, context, { id, record, row });
+      const { outcome, gaps } = this.applyOne(changes, context, { id, record, row, parts: parts.get(id) ?? [] });
       outcomes.set(record.legacyId, outcome);
       if (gaps) statusGaps.set(record.legacyId, gaps);
+      if (outcome === 'stale' || outcome === 'unmapped') parts.delete(id);
       // a refused or late one replaced nothing
       if (outcome === 'changed' && row && wentBack(row, record)) replaced.push({ row, record });
       if (index % rowsAtATime === rowsAtATime - 1) await changes.writeBehind(tx);
     }
     await changes.save(tx);
+    await this.parts.replace(tx, new Map([...parts.keys()].map((id) => [id, detailed.get(id)!])));
     for (const conflict of replaced)
       await recordConflict(tx, this.keys, { ...conflict, observedAt: context.observedAt });
     return { outcomes, statusGaps, drafts: changes.drafts };
@@ -81,24 +92,26 @@ export class RecordChanges {
   private applyOne(
     changes: ChangeSet,
     context: ReadContext,
-    { id, record, row }: Candidate,
+    { id, record, row, parts }: Candidate,
   ): { outcome: RecordOutcome; gaps?: Interpretation['gaps'] } {
-    if (row && row.read_began_at.toISOString() > context.readBeganAt) return { outcome: 'stale' };
-    const codes = { ...record.codes, progress: row?.codes.progress ?? null };
+    if (row && row.read_began_at.toISOString() > record.readBeganAt) return { outcome: 'stale' };
+    const codes = { ...record.codes, progress: record.codes.progress ?? row?.codes.progress ?? null };
     const meaning = context.interpret(codes);
-    if (meaning.status !== null) return { outcome: this.change(changes, context, { id, record, row, codes, meaning }) };
+    if (meaning.status !== null)
+      return { outcome: this.change(changes, context, { id, record, row, parts, codes, meaning }) };
     const { gaps } = meaning;
     if (row && row.status !== 'removed') return { outcome: 'unmapped', gaps };
-    return { outcome: this.change(changes, context, { id, record, row, codes, meaning }), gaps };
+    return { outcome: this.change(changes, context, { id, record, row, parts, codes, meaning }), gaps };
   }
 
   private change(
     changes: ChangeSet,
     context: ReadContext,
-    { id, record, row, codes, meaning }: Candidate & { codes: LegacyCodes; meaning: Interpretation },
+    { id, record, row, parts, codes, meaning }: Candidate & { codes: LegacyCodes; meaning: Interpretation },
   ): RecordOutcome {
     const known = row && stateOfRow(row);
-    const { acknowledgedAt, progressNoticeAt } = known ?? { acknowledgedAt: null, progressNoticeAt: null };
+    // what only calls of their own tell stays as it was last told
+    const { acknowledgedAt, progressNoticeAt } = record.details ?? known ?? untold;
     const facts = { ...record, system: context.system, acknowledgedAt, progressNoticeAt };
     const { precis, changedParts } = this.precis(id, record, row);
     const changed = changes.add({
@@ -108,11 +121,12 @@ export class RecordChanges {
       state: caseState(known, facts, meaning),
       codes,
       modifiedAt: record.modifiedAt,
-      readBeganAt: context.readBeganAt,
+      readBeganAt: record.readBeganAt,
       contentHash: recordHash(this.keys, record),
       contentKey: this.keys.activeHashKey,
       precis,
-      privateParts: changedParts,
+      // it is no news that a new case has a contact
+      privateParts: row ? [...changedParts, ...parts] : changedParts,
       flags: row && wentBack(row, record) ? ['legacy-went-back'] : [],
     });
     if (!row) return 'received';
@@ -131,6 +145,18 @@ export class RecordChanges {
     const precis = record.precis === null ? null : this.keys.seal(record.precis, precisContext(id));
     return { precis, changedParts: ['precis'] };
   }
+}
+
+const untold = { acknowledgedAt: null, progressNoticeAt: null };
+
+/** Of these cases, what came with the record itself. */
+function detailsOf(byId: ReadonlyMap<string, IncomingRecord>, ids: string[]): Map<string, IncomingDetails> {
+  const found = new Map<string, IncomingDetails>();
+  for (const id of ids) {
+    const details = byId.get(id)?.details;
+    if (details) found.set(id, details);
+  }
+  return found;
 }
 
 export function sealedPrecis(row: CaseRow): Sealed | null {

@@ -3,7 +3,7 @@ import type { KeyRing, Sealed } from '../platform/keyring/key-ring.js';
 import type { Database, Transaction } from '../platform/postgres/database.js';
 import { partContext, precisContext } from './case-row.js';
 import { conflictContext } from './conflicts.js';
-import { lookupsOf } from './normalise-contact.js';
+import { type Findable, type Lookup, lookupOfProperty, lookupsOf } from './normalise-contact.js';
 
 export interface RotationProgress {
   sealed: number;
@@ -14,6 +14,14 @@ export interface RotationProgress {
 interface SealedRow {
   id: string;
   part: string | null;
+  sealed: Buffer;
+  key_id: string;
+}
+
+interface LookupSource {
+  id: string;
+  system: string;
+  part: string;
   sealed: Buffer;
   key_id: string;
 }
@@ -44,10 +52,11 @@ select id, wanted, legacy, key_id from conflicts where key_id <> $1 order by id 
 const updateConflict = `update conflicts set wanted = $2, legacy = $3, key_id = $4 where id = $1`;
 
 const selectLookups = `
-select case_id as id, sealed, key_id from case_private
-where part = 'contact' and exists (
-  select from contact_lookups where contact_lookups.case_id = case_private.case_id and contact_lookups.key_id <> $1)
-order by case_id limit ${batch} for update`;
+select p.case_id as id, c.system, p.part, p.sealed, p.key_id from case_private p join cases c on c.id = p.case_id
+where p.part in ('contact', 'property') and p.case_id in (
+  select l.case_id from contact_lookups l join case_private p on p.case_id = l.case_id and p.part in ('contact', 'property')
+  where l.key_id <> $1 group by l.case_id order by l.case_id limit ${batch})
+order by p.case_id, p.part for update of p`;
 const deleteLookups = `delete from contact_lookups where case_id = $1`;
 const insertLookup = `insert into contact_lookups (case_id, kind, hash, key_id) values ($1, $2, $3, $4) on conflict do nothing`;
 
@@ -130,17 +139,21 @@ export class KeyRotation {
   }
 
   private async rehashLookups(tx: Transaction): Promise<number> {
-    const rows = await tx.query<SealedRow>(selectLookups, [this.keys.activeHashKey]);
-    for (const { id, sealed, key_id: keyId } of rows) {
-      const contact = JSON.parse(this.keys.open({ sealed, keyId }, partContext(id, 'contact'))) as Parameters<
-        typeof lookupsOf
-      >[0];
-      await tx.query(deleteLookups, [id]);
-      for (const { kind, value } of lookupsOf(contact)) {
-        await tx.query(insertLookup, [id, kind, this.keys.hash(value), this.keys.activeHashKey]);
-      }
+    const lookups = new Map<string, Lookup[]>();
+    for (const row of await tx.query<LookupSource>(selectLookups, [this.keys.activeHashKey])) {
+      const text = this.keys.open({ sealed: row.sealed, keyId: row.key_id }, partContext(row.id, row.part));
+      const own =
+        row.part === 'contact'
+          ? lookupsOf(JSON.parse(text) as Findable, row.system)
+          : [lookupOfProperty(text, row.system)];
+      lookups.set(row.id, [...(lookups.get(row.id) ?? []), ...own]);
     }
-    return rows.length;
+    for (const [id, own] of lookups) {
+      await tx.query(deleteLookups, [id]);
+      for (const { kind, value } of own)
+        await tx.query(insertLookup, [id, kind, this.keys.hash(value), this.keys.activeHashKey]);
+    }
+    return lookups.size;
   }
 
   private again(sealed: Sealed, context: string): Sealed {

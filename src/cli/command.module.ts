@@ -3,6 +3,7 @@ import { AuditModule } from '../audit/audit.module.js';
 import { CaseReadsModule } from '../cases/case-reads.module.js';
 import { CasesModule } from '../cases/cases.module.js';
 import type { Settings } from '../config/settings.js';
+import { DecisionsReadsModule } from '../decisions/decisions-reads.module.js';
 import { EventsModule } from '../events/events.module.js';
 import { LegacyModule } from '../legacy/legacy.module.js';
 import { PlatformModule } from '../platform/platform.module.js';
@@ -19,6 +20,7 @@ const features = [
   SyncReadsModule,
   SlaModule,
   SlaReadsModule,
+  DecisionsReadsModule,
   EventsModule,
   AuditModule,
 ];

@@ -22,7 +22,10 @@ export interface DryReadOptions {
 export async function dryRead(system: LegacySystem, { walk, signal, onProgress }: DryReadOptions): Promise<DryRead> {
   const began = performance.now();
   const tally = { fetched: 0, rejected: {} as Record<string, number>, gaps: new Map<string, number>() };
-  const pages = walk === 'list' ? system.list(null, { signal }) : system.changesSince(walk.changesSince, { signal });
+  const pages =
+    walk === 'list'
+      ? system.list(null, { signal, lookOnly: true })
+      : system.changesSince(walk.changesSince, { signal, lookOnly: true });
   for await (const page of pages) {
     count(system, page, tally);
     onProgress(tally.fetched);

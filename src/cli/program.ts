@@ -3,8 +3,11 @@ import { auditCommand } from './audit.js';
 import { calendarCommand } from './calendar.js';
 import { checkConfigCommand } from './check-config.js';
 import { deadLettersCommand } from './dead-letters.js';
+import { decisionsCommand } from './decisions.js';
 import { eventsCommand } from './events.js';
+import { instructCommand } from './instruct.js';
 import { keysCommand } from './keys.js';
+import { linksCommand } from './links.js';
 import { migrateCommand } from './migrate.js';
 import { replayCommand } from './replay.js';
 import type { Shell, Streams } from './shell.js';
@@ -27,6 +30,7 @@ export function buildProgram(shell: Shell, version: string): Command {
     syncCommand,
     sweepCommand,
     replayCommand,
+    instructCommand,
     deadLettersCommand,
     eventsCommand,
     keysCommand,
@@ -34,6 +38,8 @@ export function buildProgram(shell: Shell, version: string): Command {
     auditCommand,
     tokenCommand,
     slaCommand,
+    decisionsCommand,
+    linksCommand,
     calendarCommand,
     simulateCommand,
   ]) {

@@ -1,18 +1,14 @@
-import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
-import { CaseQueries } from '../cases/case-queries.js';
 import type { CaseView } from '../cases/case-view.js';
 import { CaseClocks, type CaseClocksView } from '../sla/explain/case-clocks.js';
 import type { ClockView } from '../sla/explain/clock-view.js';
-import { WrongInput } from './failures.js';
+import { caseByName } from './case-by-name.js';
 import { restrictedOption, sightOf } from './restricted-sight.js';
 import type { CommandContext, CommandOptions, CommandResult, Shell } from './shell.js';
 
 interface ExplainOptions extends CommandOptions {
   restricted?: true;
 }
-
-const idPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export function slaExplainCommand(shell: Shell): Command {
   return shell
@@ -33,28 +29,11 @@ async function explain(
   { restricted }: ExplainOptions,
 ): Promise<CommandResult> {
   const application = await composition.application();
-  const found = await caseOf(application, name, { restricted: restricted ?? false });
+  const found = await caseByName(application, name, { restricted: restricted ?? false });
   const subject = `case:${found.id}`;
   await sightOf(application, { restricted: found.restricted, action: 'case.clocks', subject });
   const clocks = await application.get(CaseClocks).of(found);
   return { ok: true, json: clocks, lines: describe(found, clocks) };
-}
-
-async function caseOf(
-  application: INestApplicationContext,
-  name: string,
-  sight: { restricted: boolean },
-): Promise<CaseView> {
-  const cases = application.get(CaseQueries);
-  if (idPattern.test(name)) {
-    const found = await cases.byId(sight, name.toLowerCase());
-    if (found) return found;
-  } else {
-    const found = await cases.list(sight, { number: name }, { after: null, limit: 2 });
-    if (found.length === 1) return found[0]!.case;
-    if (found.length > 1) throw new WrongInput('more than one system has a case of this number: name it by its id');
-  }
-  throw new WrongInput('there is no case of this number or id, or it is restricted (--restricted)');
 }
 
 function describe(found: CaseView, { items, notObservable, remark, zone }: CaseClocksView): string[] {

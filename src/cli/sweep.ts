@@ -43,7 +43,11 @@ async function sweep(
     onProgress: (seen) => progress.update(seen, null, 'records compared'),
     onWait: () => progress.update(0, null, `records compared, waiting for another process that reads ${system}`),
   });
-  return { ok: result.outcome === 'complete', json: result, lines: describe(result) };
+  return {
+    ok: result.outcome === 'complete' || result.outcome === 'nothing-new',
+    json: result,
+    lines: describe(result),
+  };
 }
 
 async function dryRun({ composition, signal, progress }: CommandContext, name: string): Promise<CommandResult> {
@@ -66,6 +70,8 @@ function describe(result: SweepResult): string[] {
       'Too many are missing to be true, so none was removed. Look at the legacy system; if they are really gone, run it with --accept-missing.',
     ];
   }
+  if (result.outcome === 'nothing-new')
+    return [`${system} has given no new list since the last sweep: there is nothing to compare with.`];
   if (result.outcome === 'paused') return [counts, 'Paused; the next sweep goes on from here.'];
   return [counts, difference === 0 ? 'The mirror is equal.' : `${difference} differences were found.`];
 }

@@ -3,22 +3,24 @@ import { dirname, join, resolve } from 'node:path';
 import { type CalendarFile, readCalendarFile } from './calendar-file.js';
 import { targetFaults } from './category-targets.js';
 import { checkSchema } from './check-schema.js';
+import { complaintsFaults } from './complaints-faults.js';
 import { contractsDir } from './contracts-dir.js';
 import type { Checked, Fault } from './fault.js';
 import { noticeFaults } from './notice-faults.js';
+import { type PolicyFile, readPolicyFile } from './policy-file.js';
 import { readSchema } from './read-schema.js';
 import { standardsFaults } from './service-standards.js';
-import type { CouncilFile, CouncilSystem } from './settings.js';
+import type { CouncilFile, CouncilSystem, SystemSettings } from './settings.js';
 import { readYamlFile, type YamlFile } from './yaml-file.js';
 
 /** A legacy system as the council's files tell it; its connection comes from elsewhere. */
 export interface MappedSystem extends Omit<CouncilSystem, 'mapping'> {
-  name: 'authority';
+  name: SystemSettings['name'];
   mapping: unknown;
   mappingPath: string;
 }
 
-export interface CouncilFiles extends CalendarFile {
+export interface CouncilFiles extends CalendarFile, PolicyFile {
   /** Absolute path of the council file. */
   path: string;
   council: CouncilFile;
@@ -30,8 +32,9 @@ export function readCouncilFiles(path: string): Checked<CouncilFiles> {
   const file = readYamlFile(resolve(path), 'COUNCIL_FILE');
   if (!file.ok) return file;
   const faults = checkSchema(file.value, readSchema(join(contractsDir, 'council', 'council.schema.json')));
-  if (faults.length === 0) faults.push(...noticeFaults(file.value), ...standardsFaults(file.value));
+  if (faults.length === 0) faults.push(...ownFaults(file.value));
   const calendar = readCalendarFile(file.value, faults.length === 0);
+  const policy = readPolicyFile(file.value);
   const systems: MappedSystem[] = [];
   for (const [name, system] of Object.entries(systemsOf(file.value.value))) {
     const mapped = readMapping(file.value, name, system);
@@ -39,9 +42,14 @@ export function readCouncilFiles(path: string): Checked<CouncilFiles> {
     else faults.push(...mapped.faults);
   }
   if (!calendar.ok) faults.push(...calendar.faults);
-  if (faults.length > 0 || !calendar.ok) return { ok: false, faults };
+  if (!policy.ok) faults.push(...policy.faults);
+  if (faults.length > 0 || !calendar.ok || !policy.ok) return { ok: false, faults };
   const council = file.value.value as CouncilFile;
-  return { ok: true, value: { path: file.value.path, council, systems, ...calendar.value } };
+  return { ok: true, value: { path: file.value.path, council, systems, ...calendar.value, ...policy.value } };
+}
+
+function ownFaults(file: YamlFile): Fault[] {
+  return [...noticeFaults(file), ...standardsFaults(file), ...complaintsFaults(file)];
 }
 
 // Looked at before the council file is known to be right, so that a mapping's faults are told in the same go.
@@ -54,7 +62,7 @@ function readMapping(file: YamlFile, name: string, system: unknown): Checked<Map
   const schemaPath = join(contractsDir, 'mappings', `${name}.schema.json`);
   const council = isObject(system) ? system : {};
   // both are already faults of the council file: an unknown system, a mapping that is not a file name
-  if (name !== 'authority' || typeof council.mapping !== 'string') return { ok: false, faults: [] };
+  if (!isKnown(name) || typeof council.mapping !== 'string') return { ok: false, faults: [] };
   const mappingPath = findMapping(file.path, council.mapping);
   const mapping = readYamlFile(mappingPath, file.place(['systems', name, 'mapping']));
   if (!mapping.ok) return mapping;
@@ -64,6 +72,10 @@ function readMapping(file: YamlFile, name: string, system: unknown): Checked<Map
   if (faults.length > 0) return { ok: false, faults };
   const { syncEverySeconds, sweepEverySeconds } = council as unknown as CouncilSystem;
   return { ok: true, value: { name, mapping: mapping.value.value, mappingPath, syncEverySeconds, sweepEverySeconds } };
+}
+
+function isKnown(name: string): name is SystemSettings['name'] {
+  return name === 'authority' || name === 'civicview';
 }
 
 /** A site's own file stands beside its council file; those that come with Shirelink stand in contracts/mappings. */

@@ -1,10 +1,10 @@
-import type { CouncilFiles } from './council-file.js';
+import type { CouncilFiles, MappedSystem } from './council-file.js';
 import { deepFreeze } from './deep-freeze.js';
 import { serviceStandards } from './service-standards.js';
-import type { AuthorityConnection, KeyRing, NoticeConnections, Settings } from './settings.js';
+import type { AuthorityConnection, KeyRing, NoticeConnections, Settings, SystemSettings } from './settings.js';
 
 /** What the environment and the council's files say of an embedded service, before its servers run. */
-export interface EmbeddedPlan extends Omit<CouncilFiles, 'path' | 'calendarPath'> {
+export interface EmbeddedPlan extends Omit<CouncilFiles, 'path' | 'calendarPath' | 'policyPath'> {
   port: number;
   logLevel: Settings['logLevel'];
   /** Absolute path of SHIRELINK_HOME. */
@@ -22,7 +22,10 @@ export interface EmbeddedConnections {
   databaseUrl: string;
   /** null: there is no broker; events wait in the outbox. */
   kafkaBrokers: string[] | null;
-  authority: AuthorityConnection;
+  /** null: the council has no Authority. */
+  authority: AuthorityConnection | null;
+  /** Absolute path of the folder; null: the council has no CivicView. */
+  civicviewDrop: string | null;
   issuer: string;
   keys: KeyRing;
 }
@@ -32,7 +35,7 @@ export function embeddedSettings(
   plan: EmbeddedPlan,
   connections: EmbeddedConnections,
 ): Settings {
-  const { kafkaBrokers, authority, issuer, keys, databaseUrl, port } = connections;
+  const { kafkaBrokers, issuer, keys, databaseUrl, port } = connections;
   return deepFreeze({
     mode,
     production: false,
@@ -50,6 +53,23 @@ export function embeddedSettings(
     council: plan.council,
     calendar: plan.calendar,
     standards: serviceStandards(plan.council.sla),
-    systems: plan.systems.map((system) => ({ ...system, connection: authority })),
+    policy: plan.policy,
+    systems: plan.systems.map((system) => connected(system, plan, connections)),
   });
+}
+
+type Mapped = Omit<MappedSystem, 'name'> & Pick<SystemSettings, 'name'>;
+
+function connected(
+  { name, ...system }: Mapped,
+  { council }: EmbeddedPlan,
+  { authority, civicviewDrop }: EmbeddedConnections,
+): SystemSettings {
+  if (name === 'authority' && authority) return { ...system, name, connection: authority };
+  if (name === 'civicview' && civicviewDrop !== null) {
+    const connection = { kind: 'directory', path: civicviewDrop } as const;
+    return { ...system, name, connection, officers: council.complaints?.officers ?? {} };
+  }
+  // a command beside a service that was started with another council file
+  throw new Error(`no ${name} runs with the embedded service: set COUNCIL_FILE to the file that it was started with`);
 }

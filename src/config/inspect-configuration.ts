@@ -8,7 +8,7 @@ import { type VariableName, variableNames, variables } from './variables.js';
 export interface Inspection {
   mode: 'embedded' | 'configured';
   variables: { name: VariableName; from: 'value' | 'file' | 'not set'; meaning: string }[];
-  /** The council file, its calendar's table and its mappings; none where there are faults. */
+  /** The council file, its calendar's table, its policy and its mappings; none where there are faults. */
   files: { kind: string; path: string }[];
   /** null where there are faults. */
   calendar: { version: string; zone: string; firstYear: number; lastYear: number } | null;
@@ -29,6 +29,7 @@ export function inspectConfiguration(env: Env): Inspection {
       ? [
           { kind: 'council', path: loaded.value.councilPath },
           { kind: 'calendar', path: loaded.value.calendarPath },
+          { kind: 'policy', path: loaded.value.policyPath },
           ...loaded.value.mappings.map(({ name, path }) => ({ kind: `mapping of ${name}`, path })),
         ]
       : [],

@@ -105,6 +105,7 @@ describe('an environment without connections', () => {
       databaseUrl: 'postgres://l',
       kafkaBrokers: null,
       authority,
+      civicviewDrop: null,
       issuer: 'http://127.0.0.1:3001',
       keys,
     };

@@ -1,8 +1,9 @@
 import { join, resolve } from 'node:path';
 import type { CalendarFile } from './calendar-file.js';
+import { civicViewFaults, civicViewOf } from './civicview-connection.js';
 import { isConfigured } from './contradictions.js';
 import { contractsDir } from './contracts-dir.js';
-import { type CouncilFiles, readCouncilFiles } from './council-file.js';
+import { type CouncilFiles, type MappedSystem, readCouncilFiles } from './council-file.js';
 import { deepFreeze } from './deep-freeze.js';
 import type { EmbeddedPlan } from './embedded-settings.js';
 import type { Checked, Fault } from './fault.js';
@@ -10,7 +11,14 @@ import { noticeConnectionFaults } from './notice-faults.js';
 import { type ParsedEnvironment, parseEnvironment } from './parse-environment.js';
 import { type Env, readVariables } from './read-variables.js';
 import { serviceStandards } from './service-standards.js';
-import type { AuthorityConnection, KafkaSettings, NoticeConnections, Settings } from './settings.js';
+import type {
+  AuthorityConnection,
+  CouncilFile,
+  KafkaSettings,
+  NoticeConnections,
+  Settings,
+  SystemSettings,
+} from './settings.js';
 import type { VariableValues } from './variables.js';
 
 /** Settings of real connections; or, where none is set, what an embedded service starts from. */
@@ -20,6 +28,7 @@ type Connections = { mode: 'configured'; settings: Settings } | { mode: 'embedde
 
 interface LoadedFiles extends CalendarFile {
   councilPath: string;
+  policyPath: string;
   mappings: { name: string; path: string }[];
 }
 
@@ -32,16 +41,19 @@ export function loadSettings(env: Env): Checked<LoadedSettings> {
   const environment = parseEnvironment(env, systems);
   const faults = [...environment.faults, ...faultsOf(files, environment)];
   if (faults.length > 0 || !files?.ok) return { ok: false, faults };
-  const { path: councilPath, systems: mapped, calendarPath, calendar } = files.value;
+  const { path: councilPath, systems: mapped, calendarPath, calendar, policyPath } = files.value;
   const mappings = mapped.map(({ name, mappingPath }) => ({ name, path: mappingPath }));
-  const loaded = { councilPath, mappings, calendarPath, calendar };
+  const loaded = { councilPath, mappings, calendarPath, calendar, policyPath };
   return { ok: true, value: { ...connected(environment, files.value), ...loaded } };
 }
 
 /** Those of the files themselves; where there are none, those of what the files ask of the environment. */
-function faultsOf(files: Checked<CouncilFiles> | null, { given }: ParsedEnvironment): Fault[] {
+function faultsOf(files: Checked<CouncilFiles> | null, environment: ParsedEnvironment): Fault[] {
   if (!files) return [];
-  return files.ok ? noticeConnectionFaults(files.value.council, given) : files.faults;
+  if (!files.ok) return files.faults;
+  const { council, systems } = files.value;
+  const ofCivicView = environment.configured ? civicViewFaults(systems, environment) : [];
+  return [...noticeConnectionFaults(council, environment.given), ...ofCivicView];
 }
 
 // null: it is required and not there, which the environment's faults tell
@@ -53,7 +65,7 @@ function councilFilesOf(given: string, configured: boolean): Checked<CouncilFile
 function connected({ configured, values }: ParsedEnvironment, files: CouncilFiles): Connections {
   const home = resolve(values.SHIRELINK_HOME ?? '.shirelink');
   if (configured) return { mode: 'configured', settings: deepFreeze(configuredSettings(values, files, home)) };
-  const { council, calendar, systems } = files;
+  const { council, calendar, policy, systems } = files;
   const metricsToken = values.METRICS_TOKEN ?? null;
   // the start table is for people to read: what is in order isn't logged beside it
   const logLevel = values.LOG_LEVEL ?? 'warn';
@@ -62,6 +74,7 @@ function connected({ configured, values }: ParsedEnvironment, files: CouncilFile
     plan: {
       council,
       calendar,
+      policy,
       systems,
       home,
       homeIsDefault: values.SHIRELINK_HOME === undefined,
@@ -74,7 +87,7 @@ function connected({ configured, values }: ParsedEnvironment, files: CouncilFile
 }
 
 function configuredSettings(values: VariableValues, files: CouncilFiles, home: string): Settings {
-  const { council, calendar, systems } = files;
+  const { council, calendar, policy, systems } = files;
   return {
     mode: 'configured',
     production: values.NODE_ENV === 'production',
@@ -96,8 +109,19 @@ function configuredSettings(values: VariableValues, files: CouncilFiles, home: s
     council,
     calendar,
     standards: serviceStandards(council.sla),
-    systems: systems.map((system) => ({ ...system, connection: authorityOf(values) })),
+    policy,
+    systems: systems.map((system) => systemOf(system, council, values)),
   };
+}
+
+function systemOf(system: MappedSystem, { complaints }: CouncilFile, values: VariableValues): SystemSettings {
+  const { name, ...mapped } = system;
+  switch (name) {
+    case 'authority':
+      return { ...mapped, name, connection: authorityOf(values) };
+    case 'civicview':
+      return { ...mapped, name, connection: civicViewOf(system, values), officers: complaints?.officers ?? {} };
+  }
 }
 
 function kafkaOf(values: VariableValues): KafkaSettings {

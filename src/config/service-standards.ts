@@ -73,6 +73,7 @@ function shippedClocks(): Record<string, ShippedClock> {
   return (file.value.value as { clocks: Record<string, ShippedClock> }).clocks;
 }
 
+/** @rule UL-20 */
 function standardOf(clock: ClockName, shipped: ShippedClock, council: CouncilStandards): ServiceStandard {
   const own = council.clocks?.[clock] ?? {};
   const { title, rule, kind, starts, stops, onBreach } = shipped;

@@ -1,4 +1,6 @@
 import type { CalendarData } from '../model/business-calendar/business-calendar.js';
+import type { CouncilRole } from '../model/complaint.js';
+import type { ComplaintsPolicy, UnitPosts } from '../model/complaints-policy.js';
 import type { ClockName, ServiceStandards } from '../model/service-standard.js';
 
 /** Everything that can be set, frozen, checked once at start. Secrets are held here and nowhere else; never log it whole. */
@@ -25,6 +27,8 @@ export interface Settings {
   calendar: CalendarData;
   /** The service standards that hold at this council. */
   standards: ServiceStandards;
+  /** What the council's documents say of a case, with the council's own units. */
+  policy: ComplaintsPolicy;
   systems: SystemSettings[];
 }
 
@@ -67,6 +71,18 @@ export interface CouncilFile {
   /** Not there: nobody is told anything, and what they would have been told is shown. */
   notices?: CouncilNotices;
   sla?: CouncilStandards;
+  /** Not there: the shipped policy holds, and no unit has posts of its own. */
+  complaints?: CouncilComplaints;
+}
+
+/** What the complaints procedure must know of the council's offices. */
+export interface CouncilComplaints {
+  /** File name under contracts/policies, or a path beside the council file; left out: the shipped one. */
+  policy?: string;
+  /** By the unit's name, as cases have it. */
+  units: Record<string, UnitPosts>;
+  /** By the officer's code in CARE. */
+  officers: Record<string, { unit: string; office: CouncilRole }>;
 }
 
 /** The council's own settings of the service standards; what is left out is as shipped. */
@@ -131,14 +147,26 @@ export interface CouncilSystem {
 }
 
 /** A legacy system that this council has: where it is, how to sign in, and its validated mapping file. */
-export interface SystemSettings {
-  name: 'authority' | 'civicview';
-  connection: AuthorityConnection;
+export type SystemSettings = AuthoritySettings | CivicViewSettings;
+
+interface AnySystemSettings {
   /** Validated against contracts/mappings/<name>.schema.json; the adapter knows its type. */
   mapping: unknown;
   mappingPath: string;
   syncEverySeconds: number;
   sweepEverySeconds: number;
+}
+
+export interface AuthoritySettings extends AnySystemSettings {
+  name: 'authority';
+  connection: AuthorityConnection;
+}
+
+export interface CivicViewSettings extends AnySystemSettings {
+  name: 'civicview';
+  connection: CivicViewConnection;
+  /** By CARE's code, from the council file; a code that is not here is a mapping gap. */
+  officers: Record<string, { unit: string; office: CouncilRole }>;
 }
 
 export interface AuthorityConnection {
@@ -147,6 +175,26 @@ export interface AuthorityConnection {
   password: string;
   clientId: string;
   clientSecret: string;
+}
+
+/** Where CARE's exports lie or its view is; which of them the mapping's `transport` says. */
+export type CivicViewConnection =
+  { kind: 'directory'; path: string } | ({ kind: 'sftp' } & SftpConnection) | { kind: 'view'; databaseUrl: string };
+
+export interface SftpConnection {
+  host: string;
+  port: number;
+  username: string;
+  /** This, the private key, or both. */
+  password: string | null;
+  /** PEM or OpenSSH. */
+  privateKey: string | null;
+  /** Of the private key. */
+  passphrase: string | null;
+  /** SHA-256 fingerprints of the server's keys, as `ssh-keygen -lf` prints them: `SHA256:...`. */
+  hostKeys: string[];
+  /** The drop's folder on the server. */
+  root: string;
 }
 
 /** Injection token of the frozen Settings. */

@@ -84,10 +84,38 @@ function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
+/** Password, key and host key have variables of their own. */
 export function sftpUrl(value: string): Parsed<string> {
   const url = parseUrl(value);
-  if (url?.protocol === 'sftp:' && url.hostname !== '') return { value };
-  return { what: 'is not an sftp address', fix: 'Write sftp://user@host[:port]/folder.' };
+  const right =
+    url?.protocol === 'sftp:' && url.hostname !== '' && url.username !== '' && isPercentEncoded(url.username);
+  if (!right || url.pathname.length < 2) {
+    return { what: 'is not an sftp address with user and folder', fix: 'Write sftp://user@host[:port]/folder.' };
+  }
+  if (url.password !== '') {
+    return { what: 'carries a password', fix: 'Take it out of the address: it has a variable of its own.' };
+  }
+  if (url.search === '' && url.hash === '') return { value };
+  return { what: 'carries a query or a fragment', fix: 'End the address before ? and #.' };
+}
+
+/** Fingerprints with commas between, so that a server's key can be changed without a gap. */
+export function hostKeys(value: string): Parsed<string[]> {
+  const keys = value.split(',').map((key) => key.trim());
+  // 32 bytes in base64, whose last digit has four bits
+  if (keys.every((key) => /^SHA256:[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]$/.test(key))) return { value: keys };
+  return {
+    what: 'is not the SHA-256 fingerprint of a key',
+    fix: 'Write SHA256:... as from: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub',
+  };
+}
+
+export function privateKey(value: string): Parsed<string> {
+  if (/^-----BEGIN [A-Z ]*PRIVATE KEY-----\s[\s\S]+-----END [A-Z ]*PRIVATE KEY-----\s*$/.test(value)) return { value };
+  return {
+    what: 'is not a private key in PEM or OpenSSH format',
+    fix: 'Give the whole file, with its BEGIN and END lines.',
+  };
 }
 
 /** As Standard Webhooks writes it: `whsec_` and base64 of 24 to 64 bytes; the prefix is dropped. */

@@ -9,8 +9,12 @@ export interface EmbeddedFile {
   databaseUrl: string;
   /** Null where Kafka cannot run here (no Java 17). */
   kafkaBrokers: string[] | null;
-  authorityUrl: string;
+  /** Of the simulators of those systems that the council has; null for the others. */
+  authorityUrl: string | null;
+  /** Absolute path of the folder. */
   civicviewDrop: string | null;
+  /** For tests: of its control interface. */
+  civicviewControlUrl: string | null;
   contentManagerUrl: string | null;
   issuer: string;
   pid: number;

@@ -13,6 +13,7 @@ export interface Home {
   postgres: string;
   kafka: string;
   authority: string;
+  civicview: string;
 }
 
 export function homeAt(directory: string): Home {
@@ -27,6 +28,7 @@ export function homeAt(directory: string): Home {
     postgres: join(absolute, 'postgres'),
     kafka: join(absolute, 'kafka'),
     authority: join(absolute, 'authority'),
+    civicview: join(absolute, 'civicview'),
   };
 }
 
@@ -36,9 +38,9 @@ export function openHome(directory: string): Home {
   try {
     // Passable, not readable, for others: under root PostgreSQL runs as another user. Each file and folder inside is closed itself.
     mkdirSync(home.directory, { recursive: true, mode: 0o711 });
-    mkdirSync(home.kafka, { recursive: true, mode: 0o700 });
-    mkdirSync(home.authority, { recursive: true, mode: 0o700 });
-    for (const folder of [home.directory, home.kafka, home.authority]) accessSync(folder, constants.W_OK);
+    const ours = [home.kafka, home.authority, home.civicview];
+    for (const folder of ours) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (const folder of [home.directory, ...ours]) accessSync(folder, constants.W_OK);
   } catch (error) {
     throw new Error(
       `cannot write to ${home.directory} (${(error as NodeJS.ErrnoException).code}): set SHIRELINK_HOME to a folder of yours`,

@@ -13,7 +13,9 @@ export async function runningEmbedded(directory: string): Promise<EmbeddedConnec
     port: Number(new URL(file.http).port),
     databaseUrl: file.databaseUrl,
     kafkaBrokers: file.kafkaBrokers,
-    authority: { url: file.authorityUrl, ...authorityCredentials(await secretsOf(home)) },
+    authority:
+      file.authorityUrl === null ? null : { url: file.authorityUrl, ...authorityCredentials(await secretsOf(home)) },
+    civicviewDrop: file.civicviewDrop,
     issuer: file.issuer,
     keys: await keysOf(home),
   };

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AuthorityConnection, KeyRing } from '../config/settings.js';
 import type { Home } from './home.js';
-import { keptPrivately } from './private-file.js';
+import { keptPrivately, writePrivateFile } from './private-file.js';
 
 /** Made once for each home, random, readable by its owner only. */
 export interface Secrets {
@@ -9,18 +9,30 @@ export interface Secrets {
   authorityPassword: string;
   authorityClientId: string;
   authorityClientSecret: string;
-  /** For the simulator's control interface, which is no part of Authority. */
+  /** For the simulators' control interfaces, which are no part of Authority and of CARE. */
   authorityControlToken: string;
+  civicviewControlToken: string;
 }
 
-export function secretsOf(home: Home): Promise<Secrets> {
-  return keptPrivately(home.secretsFile, () => ({
+export async function secretsOf(home: Home): Promise<Secrets> {
+  const kept: Partial<Secrets> = await keptPrivately(home.secretsFile, newSecrets);
+  // a home of a version that had fewer of them
+  const secrets = { ...newSecrets(), ...kept };
+  if (Object.keys(kept).length < Object.keys(secrets).length) {
+    writePrivateFile(home.secretsFile, `${JSON.stringify(secrets, null, 2)}\n`);
+  }
+  return secrets;
+}
+
+function newSecrets(): Secrets {
+  return {
     databasePassword: word(),
     authorityPassword: word(),
     authorityClientId: `shirelink-${randomBytes(4).toString('hex')}`,
     authorityClientSecret: word(),
     authorityControlToken: word(),
-  }));
+    civicviewControlToken: word(),
+  };
 }
 
 /** What the Authority simulator accepts. */

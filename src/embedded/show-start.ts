@@ -7,7 +7,7 @@ const patienceWithKafka = 6_000;
 
 interface Started {
   plan: EmbeddedPlan;
-  servers: Pick<EmbeddedServers, 'databaseUrl' | 'kafka' | 'authority' | 'issuer'>;
+  servers: Pick<EmbeddedServers, 'databaseUrl' | 'kafka' | 'authority' | 'civicviewDrop' | 'issuer'>;
   /** As people type it: http://localhost:3000. */
   http: string;
 }
@@ -19,11 +19,12 @@ export async function kafkaIsUpOrLate(kafka: Pick<EmbeddedServers['kafka'], 'fir
 
 /** Prints the start table, and a line more when a Kafka that took its time is up. */
 export async function showStart({ plan, servers, http }: Started, out: NodeJS.WriteStream): Promise<void> {
-  const { databaseUrl, kafka, authority, issuer } = servers;
+  const { databaseUrl, kafka, authority, civicviewDrop, issuer } = servers;
   const before = kafka.state();
   const facts = {
     ...{ http, home: plan.home, homeIsDefault: plan.homeIsDefault, council: plan.council.council },
-    ...{ databaseUrl, issuer, authorityUrl: authority.url, kafka: { ...before, brokers: kafka.brokers } },
+    ...{ databaseUrl, issuer, authorityUrl: authority?.url ?? null, civicviewDrop },
+    kafka: { ...before, brokers: kafka.brokers },
   };
   out.write(`${startTable(facts, out.isTTY).join('\n')}\n`);
   if (before.state !== 'starting') return;

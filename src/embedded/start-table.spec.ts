@@ -7,6 +7,7 @@ const facts: StartFacts = {
   databaseUrl: 'postgres://shirelink:a-long-password@127.0.0.1:5432/shirelink',
   kafka: { brokers: ['127.0.0.1:9092'], state: 'up', reason: null },
   authorityUrl: 'http://127.0.0.1:3002',
+  civicviewDrop: '/home/kim/shirelink/.shirelink/civicview/drop',
   issuer: 'http://127.0.0.1:3001',
   council: 'upper-lachlan',
 };
@@ -16,12 +17,13 @@ it('tells what runs where, and three things to try', () => {
 Shirelink is up: http://localhost:3000  (Ctrl-C stops everything)
 
 What runs where
-  Console and API  http://localhost:3000  board at /, API under /api/v1
-  PostgreSQL       127.0.0.1:5432         database shirelink, views in schema reporting
-  Kafka            127.0.0.1:9092         Apache Kafka, one broker
-  Authority        http://127.0.0.1:3002  simulator: requests arrive, are worked on and close
-  Issuer           http://127.0.0.1:3001  its tokens come from ${'`'}npx shirelink token${'`'}
-  State            ./.shirelink           delete it to start afresh
+  Console and API  http://localhost:3000        board at /, API under /api/v1
+  PostgreSQL       127.0.0.1:5432               database shirelink, views in schema reporting
+  Kafka            127.0.0.1:9092               Apache Kafka, one broker
+  Authority        http://127.0.0.1:3002        simulator: requests arrive, are worked on and close
+  CivicView        ./.shirelink/civicview/drop  simulator: complaints come as files, acks go back
+  Issuer           http://127.0.0.1:3001        its tokens come from ${'`'}npx shirelink token${'`'}
+  State            ./.shirelink                 delete it to start afresh
 
 Three things to try, in another terminal in this folder
   # the newest requests, as the records officers see them
@@ -43,9 +45,20 @@ it('says why there is no Kafka, and where events are to be had without it', () =
     false,
   );
   expect(lines.filter((line) => /Kafka|events/.test(line))).toEqual([
-    '  Kafka            -                      events wait in the outbox: Java was not found',
+    '  Kafka            -                            events wait in the outbox: Java was not found',
     '  # the first events, which need no Kafka',
     "    'http://localhost:3000/api/v1/events?limit=3'",
+  ]);
+});
+
+it('names only the systems that the council has', () => {
+  const named = (one: Partial<StartFacts>) =>
+    startTable({ ...facts, ...one }, false).filter((line) => /^  (Authority|CivicView) /.test(line));
+  expect(named({ authorityUrl: null })).toEqual([
+    '  CivicView        ./.shirelink/civicview/drop  simulator: complaints come as files, acks go back',
+  ]);
+  expect(named({ civicviewDrop: null })).toEqual([
+    '  Authority        http://127.0.0.1:3002  simulator: requests arrive, are worked on and close',
   ]);
 });
 

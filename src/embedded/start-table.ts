@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { textTable } from '../platform/terminal/text-table.js';
 
 /** What the table tells; `kafka` null with a reason: there is no broker. Paths are absolute. */
@@ -8,7 +9,10 @@ export interface StartFacts {
   homeIsDefault: boolean;
   databaseUrl: string;
   kafka: { brokers: string[] | null; state: 'starting' | 'up' | 'unavailable'; reason: string | null };
-  authorityUrl: string;
+  /** Null: the council has no Authority. */
+  authorityUrl: string | null;
+  /** Absolute path within the home; null: the council has no CivicView. */
+  civicviewDrop: string | null;
   issuer: string;
   council: string;
 }
@@ -36,15 +40,26 @@ const ansi = {
 };
 const plain = { bold: (text: string) => text, dim: (text: string) => text };
 
-function servers({ http, databaseUrl, kafka, authorityUrl, issuer, home, homeIsDefault }: StartFacts): string[][] {
+function servers(facts: StartFacts): string[][] {
+  const { http, databaseUrl, kafka, issuer } = facts;
   const database = new URL(databaseUrl);
   return [
     ['Console and API', http, 'board at /, API under /api/v1'],
     ['PostgreSQL', database.host, `database ${database.pathname.slice(1)}, views in schema reporting`],
     ['Kafka', kafka.brokers?.join(',') ?? '-', kafkaNote(kafka)],
-    ['Authority', authorityUrl, 'simulator: requests arrive, are worked on and close'],
+    ...simulators(facts),
     ['Issuer', issuer, 'its tokens come from `npx shirelink token`'],
-    ['State', homeIsDefault ? './.shirelink' : home, 'delete it to start afresh'],
+    ['State', homeOf(facts), 'delete it to start afresh'],
+  ];
+}
+
+function simulators({ authorityUrl, civicviewDrop, ...facts }: StartFacts): string[][] {
+  const drop = civicviewDrop === null ? '' : `${homeOf(facts)}/${relative(facts.home, civicviewDrop)}`;
+  return [
+    ...(authorityUrl === null
+      ? []
+      : [['Authority', authorityUrl, 'simulator: requests arrive, are worked on and close']]),
+    ...(drop === '' ? [] : [['CivicView', drop, 'simulator: complaints come as files, acks go back']]),
   ];
 }
 
@@ -86,7 +101,7 @@ function asRole(facts: StartFacts, role: string, path: string): string[] {
   ];
 }
 
-function homeOf({ homeIsDefault, home }: StartFacts): string {
+function homeOf({ homeIsDefault, home }: Pick<StartFacts, 'homeIsDefault' | 'home'>): string {
   return homeIsDefault ? './.shirelink' : home;
 }
 

@@ -1,4 +1,4 @@
-import type { CaseEvent, EventLogName } from '../model/case-event.js';
+import { type CaseEvent, type CaseEventType, type EventLogName, isNewsBeside } from '../model/case-event.js';
 import type { Database, Sql, Transaction } from '../platform/postgres/database.js';
 import { readEvents } from './event-reader.js';
 
@@ -33,6 +33,19 @@ export async function saveFollowerPosition(tx: Transaction, key: FollowerKey, po
 /** Sends a follower back to the start of its logs: for a store that was restored, where a new epoch makes every event a new one. */
 export async function rewindFollower(tx: Transaction, name: string): Promise<void> {
   await tx.query(rewindPositions, [name]);
+}
+
+// case by case: a range over all that came since would read a whole wave of news for each batch
+const selectNews = `
+select distinct asked.id, news.type from unnest($2::uuid[]) as asked (id) cross join lateral (
+  select e.type from case_events e left join followers f on f.name = $1 and f.log = e.log
+  where e.case_id = asked.id and e.position > coalesce(f.position, 0) offset 0) as news`;
+
+/** Those of the cases that have changed since the follower's positions, in whichever log; news beside a case does not count. */
+export async function casesWithNews(sql: Sql, name: string, caseIds: string[]): Promise<Set<string>> {
+  if (caseIds.length === 0) return new Set();
+  const rows = await sql.query<{ id: string; type: CaseEventType }>(selectNews, [name, caseIds]);
+  return new Set(rows.filter(({ type }) => !isNewsBeside(type)).map(({ id }) => id));
 }
 
 /** A follower inside the product: its effect and its position commit together. */

@@ -1,4 +1,5 @@
 import type { Instant } from '../model/case.js';
+import type { ComplaintStage } from '../model/complaint.js';
 import type { Interpretation, LegacyCodes } from '../model/interpretation.js';
 import type { SystemService } from '../model/service-target.js';
 
@@ -28,12 +29,23 @@ export interface LegacySystem {
   parse(payload: unknown): LegacyRecord | LegacyReject;
   /** Raw codes to the case model. Pure; an unknown code is a gap, never a default. */
   interpret(codes: LegacyCodes): Interpretation;
+  /** Has legacy do something to a case; the same key is never sent twice. Only where people's instructions can reach it. */
+  instruct?(instruction: LegacyInstruction, options: InstructOptions): Promise<InstructionReceipt>;
+  /** What came of an instruction; null: none went out under this key. */
+  instructionAnswer?(key: string, options: WalkOptions): Promise<InstructionAnswer | null>;
 }
 
 export interface LegacyCapabilities {
-  /** true: `list` walks everything; false: a sweep can only probe known numbers. */
+  /** true: `list` walks everything, where a list is there; false: a sweep can only probe known numbers. */
   list: boolean;
+  /** false: no record can be asked for by its number, so that without a list there is no proof. Default true. */
+  probe?: boolean;
   details: boolean;
+  /**
+   * true: it holds complaints, so that a row of it that cannot be understood may be one about staff (K-21): for the role `restricted` alone.
+   * Default false.
+   */
+  holdsComplaints?: boolean;
   /** How often open cases' details are read again though nothing told of a change; null: never. Seconds. */
   rereadOpenSeconds: number | null;
   /** Requests a second that probing and details may use. */
@@ -51,6 +63,8 @@ export interface LegacyCursor {
 
 export interface WalkOptions {
   signal: AbortSignal;
+  /** Only to see what there is: nothing outside may be written, no file acknowledged or moved. */
+  lookOnly?: boolean;
 }
 
 export interface LegacyPage {
@@ -59,8 +73,10 @@ export interface LegacyPage {
   /** Numbers whose details changed (a task was opened), whether or not the record itself is on the page. */
   touched: string[];
   cursor: LegacyCursor;
-  /** When the read of this page began, local clock, milliseconds since the epoch. */
+  /** When the read of this page began, or when legacy wrote the file that it stands in; local clock, milliseconds since the epoch. */
   readBeganAt: number;
+  /** Of a list that came as a file: the time that it stands for. The same file read again proves nothing new. */
+  asOf?: Instant;
   complete: boolean;
 }
 
@@ -74,10 +90,12 @@ export interface LegacyRecord {
   dueAt: Instant | null;
   completedAt: Instant | null;
   workOrders: string[];
-  /** `progress` is null here; the details bring it. */
+  /** `progress` is null where only the details bring it. */
   codes: LegacyCodes;
   /** Free text in which names may stand: encrypted before it is stored. */
   precis: string | null;
+  /** What other systems give only by calls of their own, where it stands in the record itself. */
+  details?: LegacyDetails;
   /** As received, for quarantine where a code turns out to be unmapped. */
   payload: unknown;
 }
@@ -115,6 +133,8 @@ export interface LegacyDetails {
   notes: LegacyNote[];
   /** WGS 84 degrees, longitude first as GeoJSON has it. */
   position: [longitude: number, latitude: number] | null;
+  /** Legacy's number of the property that it is about. */
+  property?: string | null;
 }
 
 export interface LegacyContact {
@@ -122,9 +142,48 @@ export interface LegacyContact {
   phones: string[];
   email: string | null;
   address: string | null;
+  /** What legacy calls this person: its customer or name number. */
+  reference?: string | null;
 }
 
 export interface LegacyNote {
   at: Instant | null;
   text: string;
+}
+
+/** One act on one case. Whoever instructs works alone: hold the lease that `instructionLease` names. */
+export interface LegacyInstruction {
+  /** Chosen by who instructs; whatever is sent again under it was sent already. Letters, digits, `.`, `_` and `-`, at most 100. */
+  key: string;
+  /** The case's number in legacy. */
+  number: string;
+  act: InstructedAct;
+}
+
+export type InstructedAct =
+  /** Free text, in which names may stand. */
+  | { do: 'note'; text: string }
+  /** The work order under which the council acts is acknowledged. */
+  | { do: 'work-order'; workOrder: string }
+  | { do: 'stage'; stage: ComplaintStage };
+
+export interface InstructOptions extends WalkOptions {
+  /** Nothing is written: the receipt shows what would be. */
+  dryRun: boolean;
+}
+
+export interface InstructionReceipt {
+  outcome: 'sent' | 'sent-before' | 'would-send';
+  /** Under which name legacy knows it, such as a file's. */
+  reference: string;
+  /** What is written for legacy, file by file; it may hold names. Empty where it was sent before. */
+  files: { name: string; text: string }[];
+}
+
+/** `problem`: legacy's own words, anybody's text. */
+export type InstructionAnswer = { state: 'waiting' } | { state: 'done' } | { state: 'refused'; problem: string };
+
+/** Under which of our leases a system is instructed: it numbers what it is told. */
+export function instructionLease(system: string): string {
+  return `instruct-${system}`;
 }

@@ -21,6 +21,7 @@ const open: CaseState = {
   outcome: null,
   workOrders: [],
   restricted: false,
+  complaint: null,
   unmapped: [],
 };
 const done: CaseState = { ...open, status: 'completed', completedAt: '2026-03-05T01:00:00.000Z', outcome: 'Completed' };

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { closedStatuses, type CaseState } from './case.js';
 import type { CaseEventType } from './case-event.js';
 
@@ -19,6 +20,7 @@ const stateFields = [
   'outcome',
   'workOrders',
   'restricted',
+  'complaint',
   'unmapped',
 ] as const satisfies (keyof CaseState)[];
 
@@ -28,9 +30,9 @@ export function changedFields(known: CaseState, incoming: CaseState): string[] {
     // what an older version did not keep is null, not another value
     const before = known[field];
     const after = incoming[field];
-    return Array.isArray(before)
-      ? before.join('\n') !== (after as string[]).join('\n')
-      : (before ?? null) !== (after ?? null);
+    if (typeof before === 'object' || typeof after === 'object')
+      return !isDeepStrictEqual(before ?? null, after ?? null);
+    return (before ?? null) !== (after ?? null);
   });
 }
 

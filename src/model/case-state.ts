@@ -40,6 +40,7 @@ export function caseState(known: CaseState | null, facts: CaseFacts, meaning: In
     outcome: closed ? meaning.outcome : null,
     workOrders: facts.workOrders,
     restricted: meaning.restricted,
+    complaint: meaning.complaint,
     unmapped: meaning.gaps.map((gap) => `${gap.field}:${gap.code}`),
   };
   if (known && isReopened(known, incoming)) incoming.reopenedCount += 1;

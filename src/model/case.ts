@@ -1,3 +1,5 @@
+import type { ComplaintFacts } from './complaint.js';
+
 /** What a case is to everyone but its legacy system. Instants are RFC 3339 in UTC, `2026-03-03T22:00:00.000Z`. */
 export const caseKinds = ['request', 'complaint', 'compliment', 'suggestion', 'question', 'problem', 'other'] as const;
 export type CaseKind = (typeof caseKinds)[number];
@@ -40,12 +42,14 @@ export interface CaseState {
   outcome: string | null;
   workOrders: string[];
   restricted: boolean;
+  /** What the complaints procedure asks about; null for all but complaints, and where the system says nothing of it. */
+  complaint: ComplaintFacts | null;
   unmapped: string[];
 }
 
 export const closedStatuses: ReadonlySet<CaseStatus> = new Set(['completed', 'cancelled', 'removed']);
 
 /** A version as it was stored: fields that Shirelink did not keep then are null. */
-export function wholeState(stored: Omit<CaseState, 'progressNoticeAt'> & Partial<CaseState>): CaseState {
-  return { ...stored, progressNoticeAt: stored.progressNoticeAt ?? null };
+export function wholeState(stored: Omit<CaseState, 'progressNoticeAt' | 'complaint'> & Partial<CaseState>): CaseState {
+  return { ...stored, progressNoticeAt: stored.progressNoticeAt ?? null, complaint: stored.complaint ?? null };
 }

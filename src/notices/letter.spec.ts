@@ -64,6 +64,15 @@ it('calls a time that no policy names a default', () => {
   ]);
 });
 
+it('says what a decision asks for, which is about no standard', () => {
+  const item = { ...content.digest.first[0]!, topic: 'decision.urgent', system: 'civicview', rule: 'UL-14' } as const;
+  expect(letterOf({ form: 'single', item }, addressee).facts).toEqual([
+    ['To do', 'Act on it now, and see that its officer knows of it'],
+    ['Rule', 'UL-14'],
+    ['Kept in', 'CivicView'],
+  ]);
+});
+
 it('says how many are not listed', () => {
   const { digest } = content;
   const letter = letterOf({ form: 'digest', digest: { ...digest, moreCounts: 3 } }, addressee);

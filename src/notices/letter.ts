@@ -1,6 +1,6 @@
 import type { DigestContent, MessageContent, OpenItem } from './message-content.js';
 import type { NoticePlan } from './notice-plan.js';
-import { countWords, dueShort, dueWords, headline, oneLine, systemWords } from './notice-words.js';
+import { countWords, decisionAsks, dueShort, dueWords, headline, oneLine, systemWords } from './notice-words.js';
 
 /** A message for a reader, whichever form it is given: every text in it is one line. */
 export interface Letter {
@@ -41,9 +41,9 @@ type Body = Pick<Letter, 'facts' | 'counts' | 'list' | 'closing'>;
 
 function singleBody(item: OpenItem | null, plan: LetterPlan): Body {
   if (!item) return { facts: [], counts: [], list: null, closing: [] };
-  const { clock, rule, dueAt, system } = item;
+  const { clock, rule, dueAt, system, topic } = item;
   const facts: [string, string | null][] = [
-    ['To do', clock && toDo(clock, plan)],
+    ['To do', clock === null ? decisionAsks(topic) : toDo(clock, plan)],
     ['Due', dueAt && dueWords(dueAt, plan.council.zone)],
     ['Rule', rule && ruleWords(rule, clock, plan)],
     ['Kept in', system && systemWords(system)],
@@ -79,11 +79,11 @@ function digestBody({ total, restricted, counts, moreCounts, first }: DigestCont
   };
 }
 
-function rowOf({ number, unit, clock, dueAt, rule }: OpenItem, plan: LetterPlan): string[] {
+function rowOf({ number, unit, clock, dueAt, rule, topic }: OpenItem, plan: LetterPlan): string[] {
   return [
     number === null ? '-' : oneLine(number),
     unit === null ? '-' : oneLine(unit),
-    clock === null ? '-' : (plan.standards.get(clock)?.title ?? oneLine(clock)),
+    clock === null ? (decisionAsks(topic) ?? '-') : (plan.standards.get(clock)?.title ?? oneLine(clock)),
     dueAt === null ? '-' : dueShort(dueAt, plan.council.zone),
     rule === null ? '-' : oneLine(rule) + (isDefault(clock, plan) ? ' (time by default)' : ''),
   ];

@@ -3,7 +3,16 @@ import type { Instant } from '../model/case.js';
 import type { Transaction } from '../platform/postgres/database.js';
 import { channelsOf, NOTICE_PLAN, type NoticePlan, roleFor } from './notice-plan.js';
 
-export const noticeTopics = ['sla.warning', 'sla.breached', 'sla.escalated', 'sla.stalled'] as const;
+export const noticeTopics = [
+  'sla.warning',
+  'sla.breached',
+  'sla.escalated',
+  'sla.stalled',
+  'decision.urgent',
+  'decision.refer',
+  'decision.conflict',
+  'decision.restricted-contact',
+] as const;
 export type NoticeTopic = (typeof noticeTopics)[number];
 
 /** That a council role must act. Of a case its number at most: no person, no free text. */

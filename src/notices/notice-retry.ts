@@ -2,26 +2,35 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog } from '../audit/audit-log.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Database, type Transaction } from '../platform/postgres/database.js';
-import { channelsOf, NOTICE_PLAN, type NoticePlan, roleFor } from './notice-plan.js';
+import { type Channel, channelsOf, NOTICE_PLAN, type NoticePlan, roleFor } from './notice-plan.js';
 import type { NoticeState } from './notice-queries.js';
 import { followMessage } from './notice-store.js';
 
-/** `no-channel`: the council file still gives the role no address. `not-stuck`: it is on its way, through, or withdrawn. */
+/**
+ * `no-channel`: the council file still gives the role no address. `not-stuck`: it is on its way, through, or withdrawn, or every channel that the
+ * role has now carries a notice of its own.
+ */
 export type RetryOutcome = 'waiting' | 'sending' | 'no-channel' | 'not-stuck' | 'not-found';
 
 interface StuckNotice {
   state: NoticeState;
+  channel: Channel | 'none';
   wanted_role: string;
+  /** Channels of the notices beside it, of the same key. */
+  beside: (Channel | 'none')[];
   message_id: string | null;
 }
 
-const lockNotice = `select state, wanted_role, message_id from notices where id = $1 for update`;
+const lockNotice = `
+select state, channel, wanted_role, message_id,
+  array(select other.channel from notices other where other.key = notices.key and other.id <> notices.id) as beside
+from notices where id = $1 for update`;
 
 const sendAgain = `
 update notice_messages set state = 'sending', failures = 0, first_attempt_at = null, next_attempt_at = $2, settled_at = null
 where id = $1 and state = 'parked'`;
 
-// The role may have other channels by now: the notice takes the first, and has a companion for each other one.
+// The role may have other channels by now: a notice whose channel is gone takes the first that is free, and has a companion for each other one.
 const waitAgain = `
 update notices set state = 'waiting', role = $2, channel = $3, expires_at = $4::timestamptz + $5 * interval '1 hour', settled_at = null
 where id = $1`;
@@ -60,19 +69,15 @@ export class NoticeRetry {
     });
   }
 
-  private async again(
-    tx: Transaction,
-    id: string,
-    { state, wanted_role, message_id }: StuckNotice,
-  ): Promise<RetryOutcome> {
-    switch (state) {
+  private async again(tx: Transaction, id: string, notice: StuckNotice): Promise<RetryOutcome> {
+    switch (notice.state) {
       case 'parked':
-        await tx.query(sendAgain, [message_id, this.clock.instant()]);
-        await followMessage(tx, message_id);
+        await tx.query(sendAgain, [notice.message_id, this.clock.instant()]);
+        await followMessage(tx, notice.message_id);
         return 'sending';
       case 'expired':
       case 'no-channel':
-        return this.waitAgain(tx, id, roleFor(this.plan, wanted_role));
+        return this.waitAgain(tx, id, notice);
       case 'waiting':
       case 'sending':
       case 'sent':
@@ -81,11 +86,15 @@ export class NoticeRetry {
     }
   }
 
-  private async waitAgain(tx: Transaction, id: string, role: string): Promise<RetryOutcome> {
-    const [first, ...others] = channelsOf(this.plan, role);
-    if (!first) return 'no-channel';
-    await tx.query(waitAgain, [id, role, first, this.clock.instant(), this.plan.expireAfterHours]);
-    for (const channel of others) await tx.query(waitBeside, [id, channel]);
+  private async waitAgain(tx: Transaction, id: string, notice: StuckNotice): Promise<RetryOutcome> {
+    const role = roleFor(this.plan, notice.wanted_role);
+    const ways = channelsOf(this.plan, role);
+    if (ways.length === 0) return 'no-channel';
+    const free = ways.filter((way) => !notice.beside.includes(way));
+    const own = free.find((way) => way === notice.channel) ?? free[0];
+    if (!own) return 'not-stuck';
+    await tx.query(waitAgain, [id, role, own, this.clock.instant(), this.plan.expireAfterHours]);
+    for (const way of free.filter((one) => one !== own)) await tx.query(waitBeside, [id, way]);
     return 'waiting';
   }
 }

@@ -19,7 +19,7 @@ import { retryDelayMs } from './retry-delay.js';
  */
 @Injectable()
 export class NoticeSender {
-  /** When every notice is next compared with its message: those that a withdrawal kept locked were left out. */
+  /** When every notice is next compared with its message: a withdrawal kept some locked, or a sender was killed before it came to them. */
   private followAllAt = 0;
 
   constructor(
@@ -34,10 +34,10 @@ export class NoticeSender {
 
   /** Answers how many messages went out; null: there was nothing to do, or another replica is at it. */
   async round(stopping: AbortSignal): Promise<number | null> {
+    await this.followAll();
     if (!(await store.anythingDue(this.database, this.clock.instant()))) return null;
     return this.leases.whileHeld('notices', stopping, async (lease, signal) => {
       await this.bundle(lease);
-      await this.followAll();
       const targets = await store.dueTargets(this.database, this.clock.instant());
       const ends = await Promise.allSettled(targets.map((target) => this.sendAll(target, lease, signal)));
       return ends.reduce((sum, end) => sum + sentBy(end), 0);

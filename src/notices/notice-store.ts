@@ -27,7 +27,8 @@ type Now = string;
 const claimSeconds = 120;
 
 const expireOld = `
-update notices set state = 'expired', settled_at = $1 where state = 'waiting' and expires_at <= $1::timestamptz`;
+update notices set state = 'expired', settled_at = $1 where id in (
+  select id from notices where state = 'waiting' and expires_at <= $1::timestamptz for update skip locked)`;
 
 const selectDue = `
 select exists (select from notices where state = 'waiting') or exists (
@@ -68,7 +69,7 @@ with ready as (
   select id from notices where state = 'waiting' and role = $1 and channel = $2 for update skip locked
 ), made as (
   insert into notice_messages (id, role, channel, form, state, made_at, next_attempt_at)
-  values (gen_random_uuid(), $1, $2, 'digest', 'sending', $3, $3) returning id
+  select gen_random_uuid(), $1, $2, 'digest', 'sending', $3, $3 where exists (select from ready) returning id
 )
 update notices set state = 'sending', message_id = made.id from made, ready where notices.id = ready.id`;
 

@@ -8,7 +8,26 @@ const verbs: Record<NoticeTopic, { one: string; many: string }> = {
   'sla.breached': { one: 'passed its target', many: 'passed their target' },
   'sla.escalated': { one: 'was escalated to you', many: 'were escalated to you' },
   'sla.stalled': { one: 'is stalled', many: 'are stalled' },
+  'decision.urgent': { one: 'is urgent', many: 'are urgent' },
+  'decision.refer': { one: 'must come to you at once', many: 'must come to you at once' },
+  'decision.conflict': { one: 'is with the officer it is about', many: 'are with the officers they are about' },
+  'decision.restricted-contact': {
+    one: 'restricts how somebody may contact the council',
+    many: 'restrict how somebody may contact the council',
+  },
 };
+
+const decisionsAsk: Partial<Record<NoticeTopic, string>> = {
+  'decision.urgent': 'Act on it now, and see that its officer knows of it',
+  'decision.refer': 'Take it over now',
+  'decision.conflict': 'Name another officer for it',
+  'decision.restricted-contact': 'Notify the council; inform ICAC, the Office of Local Government and the Ombudsman',
+};
+
+/** What a decision asks for; null: the topic is about a service standard, which has words of its own. */
+export function decisionAsks(topic: NoticeTopic): string | null {
+  return decisionsAsk[topic] ?? null;
+}
 
 const systems: Record<string, string> = { authority: 'Authority', civicview: 'CivicView' };
 

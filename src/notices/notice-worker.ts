@@ -1,9 +1,12 @@
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
-import { Interval } from '@nestjs/schedule';
+import { Cron, CronExpression, Interval } from '@nestjs/schedule';
+import { type Settings, SETTINGS } from '../config/settings.js';
+import { JobSlots } from '../platform/jobs/job-slots.js';
 import { type Logger, LOGGER } from '../platform/logger/logger.js';
+import { NoticeRetention } from './notice-retention.js';
 import { NoticeSender } from './notice-sender.js';
 
-/** Looks every second whether a notice is due: one cheap query. Any number of replicas may. */
+/** Looks every second whether a notice is due: one cheap query. Any number of replicas may. Each hour one of them takes old ones away. */
 @Injectable()
 export class NoticeWorker implements BeforeApplicationShutdown {
   private readonly stopping = new AbortController();
@@ -11,6 +14,9 @@ export class NoticeWorker implements BeforeApplicationShutdown {
 
   constructor(
     @Inject(NoticeSender) private readonly sender: NoticeSender,
+    @Inject(NoticeRetention) private readonly retention: NoticeRetention,
+    @Inject(JobSlots) private readonly slots: JobSlots,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'council'>,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -23,6 +29,21 @@ export class NoticeWorker implements BeforeApplicationShutdown {
     });
     await this.running;
     this.running = null;
+  }
+
+  @Cron(CronExpression.EVERY_HOUR)
+  async tidy(): Promise<void> {
+    try {
+      if (!(await this.slots.take('notice-retention', 3600))) return;
+      const days = this.settings.council.retention.erasePersonalDataAfterDays;
+      const removed = await this.retention.run(days, this.stopping.signal);
+      if (removed.notices + removed.messages > 0) this.logger.info({ ...removed }, 'old notices taken away');
+    } catch (error) {
+      this.logger.warn(
+        { error: (error as Error).name },
+        'old notices could not be taken away, in an hour it is tried again',
+      );
+    }
   }
 
   /** Ends after the messages in hand: each has its deadline. */

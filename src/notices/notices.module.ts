@@ -6,6 +6,7 @@ import { NoticeMetrics } from './notice-metrics.js';
 import { NOTICE_PLAN, noticePlan } from './notice-plan.js';
 import { NoticePost } from './notice-post.js';
 import { NoticeQueries } from './notice-queries.js';
+import { NoticeRetention } from './notice-retention.js';
 import { NoticeRetry } from './notice-retry.js';
 import { NoticeSender } from './notice-sender.js';
 import { NoticeWorker } from './notice-worker.js';
@@ -23,6 +24,6 @@ const parts = [NoticeDesk, NoticeQueries, NoticeRetry, NoticePost, NoticeMetrics
 })
 export class NoticesModule {}
 
-/** Sends what is due, in a worker. */
-@Module({ imports: [NoticesModule], providers: [NoticeWorker] })
+/** Sends what is due and takes old ones away, in a worker. */
+@Module({ imports: [NoticesModule], providers: [NoticeWorker, NoticeRetention] })
 export class NoticeSchedule {}

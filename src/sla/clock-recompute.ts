@@ -7,17 +7,23 @@ import type { Database, Transaction } from '../platform/postgres/database.js';
 import { ClockChanges, isMove } from './follow/clock-changes.js';
 import { clockFollowerName } from './follow/clock-follower.js';
 import type { ClockRules } from './clock-rules.js';
-import { type CaseClock, lockClocks, readClocks } from './store/clock-store.js';
+import { type AlikeScope, moveAlikeClocks, readAlike, readOthers, type RulesStamp } from './store/alike-clocks.js';
+import { type CaseClock, type DueMove, lockClocks, moveDue } from './store/clock-store.js';
+import { alikeDue } from './clocks/alike-due.js';
 import { reconcileClock, type Verdict } from './clocks/reconcile-clock.js';
 import { rejudgeClock } from './clocks/rejudge-clock.js';
 import { readRules, saveRules, saveRecomputedTo, type RulesState } from './store/rules-store.js';
 
-/** Cases to a transaction, and transactions side by side: some are worked out while the database writes the others. */
-const batch = 2_000;
-const lanes = 3;
+/** Cases to a transaction, and transactions side by side. */
+const batch = 5_000;
+const lanes = 2;
+/** Cases that are locked together because there is news of them. */
+const lockedBatch = 1_000;
 
-const selectCases = `
-select distinct case_id as id from clocks where case_id > $1 order by case_id limit ${batch * lanes}`;
+const selectRanges = `
+with next as (select distinct case_id from clocks where case_id > $1 order by case_id limit ${batch * lanes}),
+  numbered as (select case_id, row_number() over (order by case_id)::int as place, count(*) over () as total from next)
+select case_id as "to", place from numbered where place % ${batch} = 0 or place = total order by place`;
 const beforeAll = '00000000-0000-0000-0000-000000000000';
 
 export interface RecomputeProgress {
@@ -74,51 +80,84 @@ export class ClockRecompute {
     }: { signal: AbortSignal; done: RecomputeProgress; progress?: (done: RecomputeProgress) => void },
   ): Promise<boolean> {
     const { digest } = this.parts.rules;
+    const alike = await this.alike();
     let last = state.wanted === digest ? (state.recomputedTo ?? beforeAll) : beforeAll;
     for (;;) {
       if (signal.aborted) return false;
-      const rows = await this.parts.database.query<{ id: string }>(selectCases, [last]);
+      const rows = await this.parts.database.query<{ to: string; place: number }>(selectRanges, [last]);
       if (rows.length === 0) return true;
-      const ids = rows.map(({ id }) => id);
-      last = ids.at(-1)!;
-      const parts = Array.from({ length: lanes }, (_, lane) => ids.slice(lane * batch, (lane + 1) * batch));
-      const changed = await Promise.all(parts.map((part) => this.rejudge(part)));
+      const ranges = rows.map(({ to }, index) => ({ after: rows[index - 1]?.to ?? last, to }));
+      const changed = await Promise.all(ranges.map((range) => this.rejudge({ ...alike, range })));
+      last = rows.at(-1)!.to;
       // what is judged twice comes out the same: the place to go on from may follow after
       await saveRecomputedTo(this.parts.database, { wanted: digest, last });
       done.changed += changed.reduce((sum, some) => sum + some, 0);
-      done.cases += ids.length;
+      done.cases += rows.at(-1)!.place;
       progress?.({ ...done });
     }
   }
 
+  private async alike(): Promise<Omit<AlikeScope, 'range'>> {
+    const { rules, database } = this.parts;
+    const { calendar, standards } = rules;
+    const { businessDays } = calendar;
+    const likeness = {
+      dayEnds: Array.from({ length: businessDays.size }, (_, day) =>
+        // whole milliseconds are told, and the closing itself is of its day
+        new Date(businessDays.closing(day) + 1).toISOString(),
+      ),
+      byCategory: standards.clocks.filter(({ target }) => target.from === 'category').map(({ clock }) => clock),
+    };
+    const found = await readAlike(database, likeness);
+    const due = found.map((one) => alikeDue(one, { calendar, standards, service: rules.service(one.system) }));
+    return { ...likeness, due: due.filter((one) => one !== null) };
+  }
+
   /**
-   * Most clocks only fall due at another time: they are read without a lock, and written where they still stand as they were read (what
-   * came meanwhile was judged by the present rules). Those that have news, or a result that changes, have their cases locked as usual.
+   * Most clocks only fall due at another time, many of them alike: those PostgreSQL moves by itself. The others are read without a lock,
+   * judged, and written where they still stand as they were read. Those that have news, also meanwhile, or a result that changes, have their
+   * cases locked as usual.
    */
-  private async rejudge(ids: string[]): Promise<number> {
+  private async rejudge(scope: AlikeScope): Promise<number> {
     const { database } = this.parts;
+    const alike = await this.unhurried((tx) => moveAlikeClocks(tx, scope, this.stamp()));
+    const moves: DueMove[] = [];
     const others = new Set<string>();
-    const moves = this.changes(CaseAnnouncements.none());
-    for (const clock of [...(await readClocks(database, ids)).values()].flat()) {
-      const verdict = this.verdict(clock);
+    for (const stored of await readOthers(database, scope)) {
+      const verdict = this.verdict(stored);
       if (!verdict.write) continue;
-      if (isMove(clock, verdict) && !verdict.announce) moves.add(clock, clock, verdict);
-      else others.add(clock.caseId);
+      const { caseId, system } = stored;
+      if (isMove(stored, verdict) && !verdict.announce)
+        moves.push({ stored, clock: { ...verdict.write, caseId, system } });
+      else others.add(caseId);
     }
-    if (moves.size > 0) await database.transaction((tx) => this.move(tx, moves));
-    if (others.size === 0) return moves.size;
-    return moves.size + (await database.transaction((tx) => this.tell(tx, [...others])));
+    const moved = await this.unhurried((tx) => moveDue(tx, moves));
+    // one had news meanwhile
+    if (moved < moves.length) for (const { stored } of moves) others.add(stored.caseId);
+    return alike + moved + (await this.judgeLocked([...others]));
+  }
+
+  private async judgeLocked(ids: string[]): Promise<number> {
+    let changed = 0;
+    for (let first = 0; first < ids.length; first += lockedBatch) {
+      const some = ids.slice(first, first + lockedBatch);
+      changed += await this.parts.database.transaction((tx) => this.tell(tx, some));
+    }
+    return changed;
   }
 
   // what is lost with the server is judged again: how far it came is written after it, and never survives it
-  private async move(tx: Transaction, moves: ClockChanges): Promise<void> {
-    await tx.query('set local synchronous_commit = off');
-    await moves.save(tx);
+  private unhurried<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+    return this.parts.database.transaction(async (tx) => {
+      await tx.query('set local synchronous_commit = off');
+      return work(tx);
+    });
   }
 
   private async tell(tx: Transaction, ids: string[]): Promise<number> {
     const announcements = await CaseAnnouncements.lock(tx, ids);
-    const changes = this.changes(announcements);
+    const { rules, desk } = this.parts;
+    const changes = new ClockChanges({ rules, desk, announcements, observedAt: new Date().toISOString() });
     for (const clock of [...(await lockClocks(tx, ids)).values()].flat()) {
       changes.add(clock, clock, this.verdict(clock));
     }
@@ -127,9 +166,9 @@ export class ClockRecompute {
     return changes.size;
   }
 
-  private changes(announcements: CaseAnnouncements): ClockChanges {
-    const { rules, desk } = this.parts;
-    return new ClockChanges({ rules, desk, announcements, observedAt: new Date().toISOString() });
+  private stamp(): RulesStamp {
+    const { calendar, standards } = this.parts.rules;
+    return { at: new Date().toISOString(), calendarVersion: calendar.version, standardsVersion: standards.version };
   }
 
   private verdict(clock: CaseClock): Verdict {

@@ -134,7 +134,7 @@ export class DetailsStage {
       };
       const { outcome, drafts } = await this.parts.changes.apply(tx, context, {
         id: wanted.id,
-        details: incomingDetails(details),
+        details: incomingDetails(details, system.name),
       });
       if (outcome === 'unmapped')
         await this.quarantine(tx, system, { wanted, code: details.progress, seenAt: observedAt });
@@ -159,6 +159,7 @@ export class DetailsStage {
       code,
       detail,
       payload: null,
+      restricted: system.capabilities.holdsComplaints ?? false,
       seenAt,
     };
     await this.parts.quarantine.record(tx, [entry]);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { appendEvents } from '../events/event-log.js';
 import type { MappingChanges } from '../cases/mapping-changes.js';
+import type { SystemSettings } from '../config/settings.js';
 import type { CodeField, LegacySystem } from '../legacy/legacy-system.js';
 import type { Lease, Leases } from '../platform/leases/leases.js';
 import type { Database } from '../platform/postgres/database.js';
@@ -12,7 +13,7 @@ import { saveMappingDigest } from './sync-state.js';
 const noCodes = { category: null, closure: null, channel: null, unit: null, priority: null, progress: null };
 
 /**
- * After the mapping file changed: rows that waited for a code are replayed, and cases whose codes mean something else now get a
+ * After the mapping file, the council's officers or its policy changed: rows that waited for a code are replayed, and cases whose codes mean something else now get a
  * new version. Cases that the change does not touch are neither written nor spoken of.
  */
 export class MappingReplay {
@@ -26,7 +27,7 @@ export class MappingReplay {
     },
   ) {}
 
-  async run(work: { system: LegacySystem; lease: Lease; mapping: unknown }, signal: AbortSignal): Promise<number> {
+  async run(work: { system: LegacySystem; lease: Lease; digest: string }, signal: AbortSignal): Promise<number> {
     const { system, lease } = work;
     let replayed = 0;
     for (const row of await this.parts.quarantine.unmapped(this.parts.database, system.name)) {
@@ -41,7 +42,7 @@ export class MappingReplay {
       if (batch.last === null) break;
       after = batch.last;
     }
-    await saveMappingDigest(this.parts.database, system.name, mappingDigest(work.mapping));
+    await saveMappingDigest(this.parts.database, system.name, work.digest);
     return replayed;
   }
 
@@ -64,8 +65,12 @@ export class MappingReplay {
   }
 }
 
-export function mappingDigest(mapping: unknown): string {
-  return createHash('sha256').update(JSON.stringify(mapping)).digest('hex');
+/** Of everything that rules what codes mean. `policy`: its version; null where there is none. */
+export function mappingDigest(settings: SystemSettings, policy: string | null): string {
+  const { mapping } = settings;
+  const officers = 'officers' in settings ? settings.officers : null;
+  const rules = policy === null && officers === null ? mapping : { mapping, officers, policy };
+  return createHash('sha256').update(JSON.stringify(rules)).digest('hex');
 }
 
 function isMended(system: LegacySystem, row: QuarantinedRow): boolean {

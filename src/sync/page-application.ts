@@ -61,8 +61,13 @@ export class PageApplication {
     await this.parts.leases.assertHeld(tx, work.lease);
     const context = this.context(work, pages);
     const records = pages.flatMap((page) => page.records);
-    const applied = await this.parts.changes.apply(tx, context, records.map(incomingRecord));
-    await this.quarantine(tx, context, { pages, records, applied });
+    const incoming = pages.flatMap((page) => {
+      const read = { system: context.system, readBeganAt: onServer(work, page.readBeganAt) };
+      return page.records.map((record) => incomingRecord(record, read));
+    });
+    const applied = await this.parts.changes.apply(tx, context, incoming);
+    const restricted = work.system.capabilities.holdsComplaints ?? false;
+    await this.quarantine(tx, context, { pages, records, applied, restricted });
     const touched = pages.flatMap((page) => page.touched.map((number) => number.toUpperCase()));
     if (touched.length > 0) await tx.query(wantDetails, [work.system.name, touched]);
     await saveProgress(tx, applied);
@@ -71,12 +76,11 @@ export class PageApplication {
   }
 
   private context(work: SyncWork, pages: PageRows[]): ReadContext {
-    const onServer = (at: number): Instant => new Date(at + work.lease.clockOffset).toISOString();
     return {
       council: this.parts.council,
       system: work.system.name,
-      readBeganAt: onServer(Math.min(...pages.map((page) => page.readBeganAt))),
-      observedAt: onServer(Date.now()),
+      readBeganAt: onServer(work, Math.min(...pages.map((page) => page.readBeganAt))),
+      observedAt: onServer(work, Date.now()),
       cause: work.cause,
       interpret: (codes) => work.system.interpret(codes),
       wantDetails: work.system.capabilities.details,
@@ -86,7 +90,12 @@ export class PageApplication {
   private async quarantine(
     tx: Transaction,
     context: ReadContext,
-    { pages, records, applied }: { pages: PageRows[]; records: LegacyRecord[]; applied: AppliedRecords },
+    {
+      pages,
+      records,
+      applied,
+      restricted,
+    }: { pages: PageRows[]; records: LegacyRecord[]; applied: AppliedRecords; restricted: boolean },
   ): Promise<void> {
     const { quarantine } = this.parts;
     const good = records.filter(
@@ -94,14 +103,25 @@ export class PageApplication {
     );
     const keys = good.flatMap((record) => [record.legacyId, record.number]);
     if (keys.length > 0) await quarantine.settle(tx, { system: context.system, keys, at: context.observedAt });
-    await quarantine.record(tx, [
+    const entries = [
       ...pages.flatMap((page) => page.rejects).map((reject) => rejectEntry(context, reject)),
       ...records.flatMap((record) => gapEntries(context, record, applied)),
-    ]);
+    ];
+    await quarantine.record(
+      tx,
+      entries.map((entry) => ({ ...entry, restricted })),
+    );
   }
 }
 
-function rejectEntry(context: ReadContext, reject: LegacyPage['rejects'][number]): QuarantineEntry {
+type Found = Omit<QuarantineEntry, 'restricted'>;
+
+/** An instant of this process's clock, milliseconds, on PostgreSQL's. */
+function onServer(work: SyncWork, at: number): Instant {
+  return new Date(at + work.lease.clockOffset).toISOString();
+}
+
+function rejectEntry(context: ReadContext, reject: LegacyPage['rejects'][number]): Found {
   const { key, reason, detail, payload } = reject;
   return {
     system: context.system,
@@ -112,11 +132,12 @@ function rejectEntry(context: ReadContext, reject: LegacyPage['rejects'][number]
     code: null,
     detail,
     payload,
-    seenAt: context.observedAt,
+    // a replay counts as a read of then
+    seenAt: context.readBeganAt,
   };
 }
 
-function gapEntries(context: ReadContext, record: LegacyRecord, applied: AppliedRecords): QuarantineEntry[] {
+function gapEntries(context: ReadContext, record: LegacyRecord, applied: AppliedRecords): Found[] {
   return (applied.statusGaps.get(record.legacyId) ?? []).map(({ field, code }) => ({
     system: context.system,
     key: record.legacyId,
@@ -126,7 +147,7 @@ function gapEntries(context: ReadContext, record: LegacyRecord, applied: Applied
     code,
     detail: `the mapping has no ${field} code ${code}`,
     payload: record.payload,
-    seenAt: context.observedAt,
+    seenAt: context.readBeganAt,
   }));
 }
 

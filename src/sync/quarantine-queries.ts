@@ -56,9 +56,10 @@ interface QuarantineViewRow {
   key_at: string;
 }
 
-// What belongs to a restricted case is not there for those without the role. A record of no known case is for everybody who sees quarantine.
+// What belongs to a restricted case is not there for those without the role. A record of no known case is for everybody who sees
+// quarantine, unless its system holds complaints: it may be one about staff.
 const columns = `
-select q.id, q.system, q.record_key, c.id as case_id, coalesce(c.number, q.number) as number, coalesce(c.restricted, false) as restricted,
+select q.id, q.system, q.record_key, c.id as case_id, coalesce(c.number, q.number) as number, (q.restricted or coalesce(c.restricted, false)) as restricted,
   q.reason, q.field, q.code, q.detail, q.occurrences, q.first_seen_at, q.last_seen_at, q.state, q.settled_at, q.settled_by,
   ${keyAt('q.last_seen_at')}
 from quarantine q left join lateral (
@@ -68,13 +69,13 @@ from quarantine q left join lateral (
 ) c on true`;
 
 const list = `${columns}
-where ($1 or c.restricted is not true) and ($2::timestamptz is null or (q.last_seen_at, q.id) < ($2, $3::uuid))
+where ($1 or not (q.restricted or coalesce(c.restricted, false))) and ($2::timestamptz is null or (q.last_seen_at, q.id) < ($2, $3::uuid))
   and ($4::text is null or q.system = $4) and ($5::text is null or q.reason = $5) and ($6::text is null or q.state = $6)
 order by q.last_seen_at desc, q.id desc
 limit $7`;
 
 const one = `${columns}
-where q.id = $2 and ($1 or c.restricted is not true)`;
+where q.id = $2 and ($1 or not (q.restricted or coalesce(c.restricted, false)))`;
 
 export interface ListedQuarantine {
   record: QuarantineView;

@@ -15,6 +15,8 @@ export interface QuarantineEntry {
   /** Names the field and the fault, never a value. */
   detail: string;
   payload: unknown;
+  /** For the role `restricted` alone, whatever is known of its case. */
+  restricted: boolean;
   seenAt: Instant;
 }
 
@@ -33,8 +35,8 @@ export interface QuarantinedRow {
 
 const upsertEntry = `
 insert into quarantine (id, system, record_key, number, reason, field, code, detail, payload, payload_key, payload_hash,
-  first_seen_at, last_seen_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)
+  first_seen_at, last_seen_at, restricted)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13)
 on conflict (system, record_key, reason, coalesce(field, ''), coalesce(code, '')) where state = 'open' do update set
   last_seen_at = excluded.last_seen_at, occurrences = quarantine.occurrences + 1, number = excluded.number, detail = excluded.detail
 returning id, (xmax = 0) as is_new`;
@@ -104,6 +106,7 @@ export class Quarantine {
         first.keyId,
         hashes[0],
         seenAt,
+        entry.restricted,
       ];
       const [row] = await tx.query<{ id: string; is_new: boolean }>(upsertEntry, values);
       if (!row || row.is_new) continue;

@@ -9,12 +9,15 @@ import type { PageApplication } from './page-application.js';
 import { probeKnown } from './probe.js';
 import { readAhead } from './read-ahead.js';
 import type { SyncMetrics } from './sync-metrics.js';
-import { readSyncState, saveSweepEnd, saveSweepState, type SweepState } from './sync-state.js';
+import { readSyncState, saveSweepEnd, saveSweepPassedBy, saveSweepState, type SweepState } from './sync-state.js';
 
 export interface SweepResult {
   system: string;
-  /** `paused`: a pass is due; the next slice goes on where this one stopped. `too-many-missing`: nothing was removed. */
-  outcome: 'complete' | 'paused' | 'too-many-missing';
+  /**
+   * `paused`: a pass is due; the next slice goes on where this one stopped. `too-many-missing`: nothing was removed.
+   * `nothing-new`: legacy gives its list as a file, and there is none since the last sweep.
+   */
+  outcome: 'complete' | 'paused' | 'too-many-missing' | 'nothing-new';
   /** false: the legacy system cannot list, so that only known numbers were probed. */
   listed: boolean;
   seen: number;
@@ -52,6 +55,8 @@ const countQuarantined = `select count(*)::int as open from quarantine where sys
 /** More missing than this share of the known cases, and more than one, looks like a fault of the source: nothing is removed. */
 const tolerableShare = 0.01;
 
+const unfinished = { missing: 0, removed: 0, difference: 0 };
+
 /** Proves that the mirror equals its source: finds what a pass cannot see (deletes, merges, reclassifications), resumable. */
 export class Sweep {
   constructor(
@@ -69,15 +74,20 @@ export class Sweep {
     const state = await readSyncState(database, system.name);
     const sweep = state.sweep ?? (await this.begin(system, lease));
     const passedUntil = state.cursor.highWater;
+    let listedWhole = false;
     const pages = system.capabilities.list
       ? system.list(sweep.walk, { signal: options.signal })
       : probeKnown(database, system, { after: sweep.walk, signal: options.signal });
     for await (const batch of readAhead(pages)) {
       options.signal.throwIfAborted();
+      // read once more it proves nothing, and nobody is missing a second time
+      if (batch[0]!.asOf !== undefined && batch[0]!.asOf === state.swept_as_of?.toISOString()) break;
       await this.applyBatch({ system, lease, sweep, passedUntil }, batch);
       options.onProgress(sweep.seen);
-      if (!batch.at(-1)!.complete && (await this.mustPause(system, options))) return this.paused(system, sweep);
+      listedWhole = batch.at(-1)!.complete;
+      if (!listedWhole && (await this.mustPause(system, options))) return this.paused(system, sweep);
     }
+    if (!listedWhole) return this.nothingNew(system, sweep);
     const result = await this.finish(system, lease, { sweep, acceptMissing: options.acceptMissing });
     this.parts.metrics.count(system.name, { removed: result.removed });
     return result;
@@ -89,8 +99,10 @@ export class Sweep {
   }
 
   private async begin(system: LegacySystem, lease: Lease): Promise<SweepState> {
+    const now = new Date(Date.now() + lease.clockOffset).toISOString();
     const sweep = {
-      beganAt: new Date(Date.now() + lease.clockOffset).toISOString(),
+      startedAt: now,
+      beganAt: now,
       walk: null,
       nameless: 0,
       corrections: 0,
@@ -114,7 +126,7 @@ export class Sweep {
       ...rows.map((row) => row.legacyId),
       ...pages.flatMap((page) => page.rejects).flatMap(({ key }) => key ?? []),
     ];
-    const next = { ...sweep };
+    const next = { ...sweep, beganAt: pages[0]!.asOf ?? sweep.beganAt };
     await this.parts.application.apply({ system, lease, cause: 'sweep' }, pages, async (tx, { outcomes }) => {
       const corrected = (modifiedAt: Instant | null) =>
         modifiedAt === null || !work.passedUntil || modifiedAt < work.passedUntil;
@@ -129,10 +141,23 @@ export class Sweep {
     Object.assign(sweep, next);
   }
 
-  private paused(system: LegacySystem, sweep: SweepState): SweepResult {
-    const { seen, corrections } = sweep;
-    const listed = system.capabilities.list;
-    return { system: system.name, outcome: 'paused', listed, seen, corrections, missing: 0, removed: 0, difference: 0 };
+  private paused(system: LegacySystem, { seen, corrections }: SweepState): SweepResult {
+    return {
+      ...unfinished,
+      system: system.name,
+      outcome: 'paused',
+      listed: system.capabilities.list,
+      seen,
+      corrections,
+    };
+  }
+
+  private async nothingNew(system: LegacySystem, { seen, corrections }: SweepState): Promise<SweepResult> {
+    await this.parts.database.transaction(async (tx) => {
+      await saveSweepPassedBy(tx, system.name);
+      await tx.query(clearSeen, [system.name]);
+    });
+    return { ...unfinished, system: system.name, outcome: 'nothing-new', listed: true, seen, corrections };
   }
 
   private async finish(

@@ -6,12 +6,14 @@ import { MappingChanges } from '../cases/mapping-changes.js';
 import { RecordChanges } from '../cases/record-changes.js';
 import type { SystemSettings } from '../config/settings.js';
 import type { LegacySystem } from '../legacy/legacy-system.js';
+import type { ComplaintsPolicy } from '../model/complaints-policy.js';
 import type { KeyRing } from '../platform/keyring/key-ring.js';
 import type { Leases } from '../platform/leases/leases.js';
 import type { Logger } from '../platform/logger/logger.js';
 import type { Metrics } from '../platform/metrics/metrics.js';
 import type { Database } from '../platform/postgres/database.js';
 import { DetailsStage } from './details-stage.js';
+import { governedSystem } from './governed-system.js';
 import { MappingReplay } from './mapping-replay.js';
 import { PageApplication } from './page-application.js';
 import { Pass } from './pass.js';
@@ -35,6 +37,8 @@ export interface SyncGround {
   scheduler: SchedulerRegistry;
   systems: ReadonlyMap<string, LegacySystem>;
   settings: SystemSettings[];
+  /** The council's rules over what codes mean; null: what the mappings say stands. */
+  policy: ComplaintsPolicy | null;
   /** The council's slug: case ids are made from it. */
   council: string;
 }
@@ -49,7 +53,8 @@ export interface SyncParts {
 
 /** Puts sync together; the module offers the parts, and tests use them without Nest. */
 export function syncParts(ground: SyncGround): SyncParts {
-  const { database, leases, keys, logger, audit, systems, council } = ground;
+  const { database, leases, keys, logger, audit, council, policy } = ground;
+  const systems = policy ? governed(ground.systems, policy) : ground.systems;
   const metrics = new SyncMetrics(ground.metrics);
   const quarantine = new Quarantine(keys);
   const application = new PageApplication({
@@ -72,7 +77,7 @@ export function syncParts(ground: SyncGround): SyncParts {
   });
   const replay = new QuarantineReplay({ database, leases, quarantine, application, audit, systems });
   const mapping = new MappingReplay({ database, leases, quarantine, replay, changes: new MappingChanges() });
-  const agenda = new SystemAgenda({ database, logger, pass, sweep, details, mapping });
+  const agenda = new SystemAgenda({ database, logger, pass, sweep, details, mapping, policy });
   const { scheduler, settings } = ground;
   return {
     runner: new SyncRunner({ database, leases, systems, pass, sweep }),
@@ -81,4 +86,11 @@ export function syncParts(ground: SyncGround): SyncParts {
     replay,
     hold: new SyncHold(database, audit),
   };
+}
+
+function governed(
+  systems: ReadonlyMap<string, LegacySystem>,
+  policy: ComplaintsPolicy,
+): ReadonlyMap<string, LegacySystem> {
+  return new Map([...systems].map(([name, system]) => [name, governedSystem(system, policy)]));
 }

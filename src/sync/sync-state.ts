@@ -3,6 +3,9 @@ import type { Instant } from '../model/case.js';
 import type { Sql, Transaction } from '../platform/postgres/database.js';
 
 export interface SweepState {
+  /** When it was begun: the next one is due by it. */
+  startedAt: Instant;
+  /** What its list stands for: its start, or the earlier time of a list that came as a file. */
   beganAt: Instant;
   walk: JsonObject | null;
   /** Records that the mirror had missed or held differently, though legacy had changed them before the last complete pass. */
@@ -22,6 +25,8 @@ export interface SyncState {
   last_success_at: Date | null;
   last_proven_equal_at: Date | null;
   last_sweep_began_at: Date | null;
+  /** The time that the last finished sweep's list stands for. */
+  swept_as_of: Date | null;
   sweep: SweepState | null;
   difference: number;
   missing: number;
@@ -35,7 +40,7 @@ export interface SyncState {
 }
 
 const selectState = `
-select system, cursor, pass_began_at, last_pass_began_at, last_success_at, last_proven_equal_at, last_sweep_began_at, sweep, difference, missing,
+select system, cursor, pass_began_at, last_pass_began_at, last_success_at, last_proven_equal_at, last_sweep_began_at, swept_as_of, sweep, difference, missing,
   mapping_digest, last_error, last_error_at, held_at, held_by, held_reason, clock_timestamp() as now
 from sync_state where system = $1`;
 const ensureState = `insert into sync_state (system) values ($1) on conflict do nothing`;
@@ -47,9 +52,10 @@ update sync_state set last_success_at = clock_timestamp(), last_pass_began_at = 
 where system = $1`;
 const saveSweep = `update sync_state set sweep = $2 where system = $1`;
 const completeSweep = `
-update sync_state set last_sweep_began_at = (sweep ->> 'beganAt')::timestamptz, sweep = null, difference = $2, missing = $3, last_proven_equal_at = coalesce($4::timestamptz, last_proven_equal_at)
+update sync_state set last_sweep_began_at = (sweep ->> 'startedAt')::timestamptz, swept_as_of = (sweep ->> 'beganAt')::timestamptz, sweep = null, difference = $2, missing = $3, last_proven_equal_at = coalesce($4::timestamptz, last_proven_equal_at)
 where system = $1`;
-const forgetSweeps = `update sync_state set sweep = null, last_sweep_began_at = null`;
+const passSweepBy = `update sync_state set last_sweep_began_at = clock_timestamp(), sweep = null where system = $1`;
+const forgetSweeps = `update sync_state set sweep = null, last_sweep_began_at = null, swept_as_of = null`;
 const noteError = `update sync_state set last_error = $2, last_error_at = clock_timestamp() where system = $1`;
 const saveDigest = `update sync_state set mapping_digest = $2 where system = $1`;
 
@@ -87,6 +93,11 @@ export async function saveSweepEnd(
   end: { difference: number; missing: number; provenEqualAt: Instant | null },
 ): Promise<void> {
   await tx.query(completeSweep, [system, end.difference, end.missing, end.provenEqualAt]);
+}
+
+/** There was nothing new to compare with; the next look is due as after a sweep. */
+export async function saveSweepPassedBy(tx: Transaction, system: string): Promise<void> {
+  await tx.query(passSweepBy, [system]);
 }
 
 /** A sweep is due at once in every system, from its start: what a half-done one had seen was another store's. */

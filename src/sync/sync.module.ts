@@ -47,6 +47,7 @@ function assemble(
     scheduler,
     systems,
     settings: settings.systems,
+    policy: settings.policy,
     council: settings.council.council,
   };
   return syncParts(made);

@@ -1,5 +1,6 @@
 import type { SystemSettings } from '../config/settings.js';
 import type { LegacySystem } from '../legacy/legacy-system.js';
+import type { ComplaintsPolicy } from '../model/complaints-policy.js';
 import type { Lease } from '../platform/leases/leases.js';
 import type { Logger } from '../platform/logger/logger.js';
 import type { Database } from '../platform/postgres/database.js';
@@ -35,6 +36,7 @@ export class SystemAgenda {
       sweep: Sweep;
       details: DetailsStage;
       mapping: MappingReplay;
+      policy: Pick<ComplaintsPolicy, 'version'> | null;
     },
   ) {}
 
@@ -59,14 +61,15 @@ export class SystemAgenda {
     if (mapping !== 'current') return mapping === 'changed' ? 'mapping' : null;
     if (isPassDue(state, settings)) return 'pass';
     if (state.last_success_at === null) return null;
-    if (isSweepDue(state, settings)) return 'sweep';
+    const { list, probe = true } = system.capabilities;
+    if ((list || probe) && isSweepDue(state, settings)) return 'sweep';
     return (await this.parts.details.wanted(system)) > 0 ? 'details' : null;
   }
 
   private async perform(task: Task, { system, settings, lease, signal }: SystemWork): Promise<void> {
     switch (task) {
       case 'mapping':
-        await this.parts.mapping.run({ system, lease, mapping: settings.mapping }, signal);
+        await this.parts.mapping.run({ system, lease, digest: this.digest(settings) }, signal);
         return;
       case 'pass':
         await this.parts.pass.run(system, lease, { full: false, signal, onProgress: () => undefined });
@@ -118,7 +121,7 @@ export class SystemAgenda {
   }
 
   private digest(settings: SystemSettings): string {
-    const known = this.digests.get(settings.name) ?? mappingDigest(settings.mapping);
+    const known = this.digests.get(settings.name) ?? mappingDigest(settings, this.parts.policy?.version ?? null);
     this.digests.set(settings.name, known);
     return known;
   }

@@ -8,7 +8,7 @@ import { testKeys } from '../support/keys.js';
 /** A record as the bare program has it before its clock starts: mapped, with its case as it will stand and the events it makes. */
 export interface ReadyRecord {
   id: string;
-  record: LegacyRecord;
+  record: Omit<LegacyRecord, 'details'>;
   state: CaseState;
   outbox: { type: string; payload: string }[];
 }

@@ -80,10 +80,13 @@ test('an inbound document names nobody', () => {
     officerRole: 'customer service',
   };
   expect(schemaFaults('document-registered', document)).toEqual([]);
-  expect(schemaFaults('document-registered', { ...document, officer: 'Sample Person' })).toEqual([
+  expect(schemaFaults('document-registered', { ...document, author: 'Sample Person' })).toEqual([
     ' must NOT have additional properties',
   ]);
-  expect(schemaFaults('document-registered', { ...document, registeredAt: 'yesterday' })).toEqual([
+  expect(schemaFaults('document-registered', { ...document, officer: 'Sample Person' })).toEqual([
+    '/officer must match pattern "^[0-9A-Za-z._-]+$"',
+  ]);
+  expect(schemaFaults('document-registered', { ...document, registeredAt: '2026-02-30T00:00:00Z' })).toEqual([
     '/registeredAt must match format "date-time"',
   ]);
 });

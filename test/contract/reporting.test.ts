@@ -152,7 +152,7 @@ describe('the role', () => {
       return tx.query<Row>(statement);
     });
 
-  it('reads each view', async () => {
+  it('reads each view [UL-18]', async () => {
     for (const { view } of contracts)
       await expect(asReporting(`select * from reporting.${view}`)).resolves.toBeDefined();
   });

@@ -169,7 +169,7 @@ test.each(readers.map((roles) => [roles.join(' ') || 'nobody', roles]))(
   },
 );
 
-test('officers without the role read nothing of a restricted case', async () => {
+test('officers without the role read nothing of a restricted case [K-21]', async () => {
   const reads = (await everyRead()).filter((route) => forOfficers.test(route));
   const answers = await Promise.all(reads.map((route) => api.as(['records', 'admin'], route)));
   expect(marksIn(JSON.stringify(answers.map(({ body }) => body)), restricted)).toEqual([]);
@@ -186,7 +186,7 @@ async function complaints(): Promise<void> {
   await api.as(['records'], 'POST /api/v1/cases/search', { body: { name: personal.familyName, phone: 'none' } });
 }
 
-test('no metric, no log line and no address asked of the legacy system holds it', async () => {
+test('no metric, no log line and no address asked of the legacy system holds it [K-03]', async () => {
   await complaints();
   const metrics = await (await fetch(`${url}/metrics`)).text();
   expect(metrics).toContain('shirelink_quarantine_records');

@@ -59,13 +59,13 @@ class Run {
   }
 
   private async read(said: [number, Said][], cause: ReadContext['cause'], began: number): Promise<void> {
-    const news = said.map(([subject, what]) => this.recordOf(subject, what));
+    const news = said.map(([subject, what]) => this.recordOf(subject, what, began));
     await fresh.database.transaction(async (tx) => {
       const applied = await records.apply(tx, this.context(cause, began), news);
       await appendEvents(tx, applied.drafts);
     });
     const last = new Map(news.map((record) => [record.legacyId, record]));
-    for (const record of last.values())
+    for (const { readBeganAt: _, ...record } of last.values())
       this.model.record(record, { beganAt: instantOf(began), isReplay: cause === 'replay' });
   }
 
@@ -90,9 +90,9 @@ class Run {
     };
   }
 
-  private recordOf(subject: number, { renumbered, ...said }: Said): IncomingRecord {
+  private recordOf(subject: number, { renumbered, ...said }: Said, began: number): IncomingRecord {
     const number = `002.2026.${String(this.name).padStart(8, '0')}.${renumbered ? 9 : 0}0${subject}`;
-    return { ...said, legacyId: this.legacyId(subject), number };
+    return { ...said, legacyId: this.legacyId(subject), number, readBeganAt: instantOf(began) };
   }
 
   private legacyId(subject: number): string {

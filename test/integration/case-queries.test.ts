@@ -51,6 +51,7 @@ describe('a case', () => {
       outcome: null,
       workOrders: ['WO-1'],
       restricted: false,
+      complaint: null,
       version: expect.any(Number),
       legacy: {
         modifiedAt: '2026-03-01T00:00:01.000Z',

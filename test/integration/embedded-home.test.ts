@@ -70,6 +70,7 @@ it('tells where everything is while it is owned, and nothing afterwards', async 
     kafkaBrokers: null,
     authorityUrl: 'http://127.0.0.1:3002',
     civicviewDrop: null,
+    civicviewControlUrl: null,
     contentManagerUrl: null,
     issuer: 'http://127.0.0.1:3001',
   };

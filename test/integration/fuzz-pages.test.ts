@@ -191,7 +191,10 @@ test(
     const at = new Date().toISOString();
     const context = { council: 'test-council', system: 'authority', cause: 'details' as const, wantDetails: false };
     for (const { id, ...record } of cases) {
-      const details = incomingDetails(await legacy.fetchDetails(record, { signal: new AbortController().signal }));
+      const details = incomingDetails(
+        await legacy.fetchDetails(record, { signal: new AbortController().signal }),
+        'authority',
+      );
       await fresh.database.transaction(async (tx) => {
         const interpret = (codes: LegacyCodes) => legacy.interpret(codes);
         const read = { ...context, interpret, readBeganAt: at, observedAt: at };

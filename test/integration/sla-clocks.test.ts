@@ -1,10 +1,9 @@
 import { plainWeekdays } from '../../src/model/business-calendar/plain-weekdays.js';
 import type { Database } from '../../src/platform/postgres/database.js';
-import { ClockGround } from '../support/clock-ground.js';
-import { freshDatabase, type FreshDatabase } from '../support/database.js';
+import type { ClockGround } from '../support/clock-ground.js';
+import { ClockStage } from '../support/clock-stage.js';
 import { messageFaults } from '../support/event-schemas.js';
-import { type Mirror, mirrorOf } from '../support/mirror.js';
-import { ScriptedLegacy } from '../support/scripted-legacy.js';
+import type { ScriptedLegacy } from '../support/scripted-legacy.js';
 import { outgoingEvent } from '../../src/events/envelope.js';
 import { readEventRows } from '../../src/events/event-reader.js';
 
@@ -14,36 +13,21 @@ const ackDue = '2027-02-08T05:30:00Z'; // Monday 16:30 AEDT
 const doneDue = '2027-02-15T05:30:00Z';
 const progDue = '2027-02-22T05:30:00Z';
 
-let store: FreshDatabase;
+let stage: ClockStage;
 let database: Database;
 let legacy: ScriptedLegacy;
-let mirror: Mirror;
 let ground: ClockGround;
 
 beforeEach(async () => {
-  store = await freshDatabase();
-  database = store.database;
-  legacy = new ScriptedLegacy();
-  mirror = mirrorOf(database, legacy);
-  ground = new ClockGround(database, { service: legacy.service });
+  stage = await ClockStage.set();
+  ({ database, legacy, ground } = stage);
 });
-afterEach(() => store.drop());
+afterEach(() => stage.drop());
 
 /** A first complete pass over nothing: what comes later is news and not history. */
-async function begun(): Promise<void> {
-  await sync();
-}
-
-async function sync(): Promise<void> {
-  await mirror.runner.runPass('authority');
-  await ground.follow();
-}
-
-/** Legacy was asked from `at` on, details of every case too. */
-async function confirmedAt(at: string): Promise<void> {
-  await ground.passBegan(at);
-  await database.query(`update cases set details_read_at = $1`, [at]);
-}
+const begun = () => stage.sync();
+const sync = () => stage.sync();
+const confirmedAt = (at: string) => stage.confirmedAt(at);
 
 const running = { cycle: 1, revision: 1, state: 'running', breached: null, announced: null, historical: false };
 
@@ -158,7 +142,7 @@ test('a completion at 16:29 that is polled at 16:34 is no breach', async () => {
   expect(await ground.look('2027-02-15T05:31:00.000Z')).toMatchObject({ breached: 0 });
   legacy.put('1', { codes: { closure: 'COMP' }, completedAt: '2027-02-15T05:29:00.000Z' });
   // the pass of 16:34 has brought it, and the clocks have not followed yet
-  await mirror.runner.runPass('authority');
+  await stage.mirror.runner.runPass('authority');
   await ground.passBegan('2027-02-15T05:34:00.000Z');
   expect(await ground.look('2027-02-15T05:35:00.000Z')).toMatchObject({ breached: 0 });
   expect((await ground.clocks('1'))[1]).toEqual({
@@ -211,7 +195,7 @@ test('a wait on the customer holds the clock at the closings it spans', async ()
   legacy.put('1', { receivedAt: monday, modifiedAt: monday });
   await sync();
   legacy.progress['WAIT'] = 'waiting';
-  legacy.put('1', { codes: { progress: 'WAIT' }, modifiedAt: '2027-02-03T00:00:00.000Z' });
+  legacy.put('1', { modifiedAt: '2027-02-03T00:00:00.000Z' });
   // the first stage keeps the progress that the second told
   await database.query(`update cases set codes = jsonb_set(codes, '{progress}', '"WAIT"'), content_hash = ''`);
   await sync();
@@ -253,7 +237,7 @@ test('ten years of history announce nothing, and what is still open of it is cou
 });
 
 test('of one breach too many for a minute the rest wait their turn', async () => {
-  ground = new ClockGround(database, { service: legacy.service, standards: { escalationsPerTick: 2 } });
+  ground = stage.groundOf({ standards: { escalationsPerTick: 2 } });
   await begun();
   for (let id = 1; id <= 5; id += 1) legacy.put(String(id), { receivedAt: monday });
   await sync();
@@ -311,7 +295,7 @@ describe('other rules', () => {
     await sync();
     await ground.passBegan('2027-02-15T06:00:00.000Z');
     await ground.look('2027-02-15T06:00:00.000Z');
-    const other = new ClockGround(database, { service: legacy.service, calendar: holiday('2027-02-11') });
+    const other = stage.groundOf({ calendar: holiday('2027-02-11') });
     expect(await other.recompute.isStale()).toBe(true);
     expect(await other.recompute.run(new AbortController().signal)).toEqual({ cases: 2, changed: 4 });
     expect(await other.recompute.isStale()).toBe(false);
@@ -332,7 +316,7 @@ describe('other rules', () => {
     legacy.put('1', { receivedAt: monday });
     await sync();
     const standards = { clocks: { 'REQ-ACK': { enabled: false } } };
-    const other = new ClockGround(database, { service: legacy.service, standards });
+    const other = stage.groundOf({ standards });
     await other.recompute.run(new AbortController().signal);
     await other.follow();
     expect((await other.clocks('1')).map(({ clock, state }) => [clock, state])).toEqual([

@@ -45,7 +45,7 @@ export async function startLiveWorld(): Promise<LiveWorld> {
       await prometheus.stop();
       await stopService();
     };
-    return { prometheus, legacy: new LegacyCouncil(authorityUrl, authorityControlToken), stop };
+    return { prometheus, legacy: new LegacyCouncil(authorityUrl ?? '', authorityControlToken), stop };
   } catch (error) {
     await stopService();
     throw error;

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import type { AuthorityConnection } from '../../src/config/settings.js';
+import type { AuthorityConnection, AuthoritySettings } from '../../src/config/settings.js';
 import { defineAuthority } from '../../src/legacy/authority/adapter.js';
 import type { AuthorityMapping } from '../../src/legacy/authority/mapping-file.js';
 import type { LegacyCursor, LegacyPage, LegacySystem } from '../../src/legacy/legacy-system.js';
@@ -33,14 +33,15 @@ export function authorityAdapter(
   clock: Clock = new SystemClock(),
 ): AdapterUnderTest {
   const connection: AuthorityConnection = { url, ...authorityCredentials };
-  const [settings] = testSettings({ authority: connection }).systems;
-  const mapping = structuredClone(settings!.mapping) as AuthorityMapping;
+  const { systems } = testSettings({ authority: connection });
+  const settings = systems.find(({ name }) => name === 'authority') as AuthoritySettings;
+  const mapping = structuredClone(settings.mapping) as AuthorityMapping;
   mapping.limits = { concurrency: 4, timeoutSeconds: 2, retries: 1, requestsPerSecond: 1000 };
   adjust(mapping);
   const metrics = new Metrics();
   const log: string[] = [];
   const logger = pino({ level: 'debug' }, { write: (line: string) => void log.push(line) });
-  return { legacy: defineAuthority({ ...settings!, mapping }, { clock, metrics, logger }), mapping, metrics, log };
+  return { legacy: defineAuthority({ ...settings, mapping }, { clock, metrics, logger }), mapping, metrics, log };
 }
 
 /** All pages of a pass, or the first few of them. */

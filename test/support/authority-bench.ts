@@ -1,3 +1,4 @@
+import type { AuthoritySettings } from '../../src/config/settings.js';
 import type { Fault } from '../../src/embedded/authority-simulator/control/faults.js';
 import { type AuthoritySimulator, startAuthoritySimulator } from '../../src/embedded/authority-simulator/simulator.js';
 import { defineAuthority } from '../../src/legacy/authority/adapter.js';
@@ -25,7 +26,7 @@ import { testSettings } from './settings.js';
 export function authorityBench(tuning: BenchTuning): Promise<LegacyBench> {
   return benchOf(tuning, {
     changes: 'modified',
-    declares: { list: true, details: true, incremental: true, tellsTouched: true, shows, impossibleRejects: [] },
+    declares: { ...declared, list: true, impossibleRejects: [] },
   });
 }
 
@@ -34,11 +35,8 @@ export function authorityTasksBench(tuning: BenchTuning): Promise<LegacyBench> {
   return benchOf(tuning, {
     changes: 'tasks',
     declares: {
+      ...declared,
       list: false,
-      details: true,
-      incremental: true,
-      tellsTouched: true,
-      shows,
       // each is asked for by its number: what isn't an answer to that is no row
       impossibleRejects: ['not-an-object', 'missing-number', 'bad-number'],
     },
@@ -50,6 +48,20 @@ const shows = {
   always: ['received', 'completed', 'reopened'] satisfies Signal[],
   onlyDetails: ['acknowledged', 'progress-notice'] satisfies Signal[],
 };
+
+const declared = {
+  details: 'call',
+  singles: true,
+  identity: 'id',
+  exports: false,
+  sessions: true,
+  throttles: true,
+  incremental: true,
+  tellsTouched: true,
+  shows,
+  impossibleFaults: [],
+  letters: 'unicode',
+} satisfies Partial<Declaration>;
 
 type Changes = AuthorityMapping['changes']['by'];
 
@@ -78,17 +90,17 @@ async function benchOf(
 }
 
 /** Read once: a kit has hundreds of benches. */
-const [system] = testSettings().systems;
+const system = testSettings().systems.find(({ name }) => name === 'authority') as AuthoritySettings;
 const logger = createLogger('silent');
 
 function adapter(
   url: string,
   { changes: by, timeoutSeconds, list }: { changes: Changes; timeoutSeconds: number; list: boolean },
 ): LegacySystem {
-  const sample = system!.mapping as AuthorityMapping;
+  const sample = system.mapping as AuthorityMapping;
   const limits = { concurrency: 4, timeoutSeconds, retries: 1, requestsPerSecond: 1000 };
   const mapping = { ...sample, limits, sweep: { list }, changes: { ...sample.changes, by } };
-  const settings = { ...system!, connection: { url, ...authorityCredentials }, mapping };
+  const settings = { ...system, connection: { url, ...authorityCredentials }, mapping };
   return defineAuthority(settings, { clock: new SystemClock(), metrics: new Metrics(), logger });
 }
 

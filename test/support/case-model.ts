@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { IncomingDetails, IncomingRecord } from '../../src/cases/incoming-case.js';
+import type { IncomingDetails, RecordContent } from '../../src/cases/incoming-case.js';
 import type { CaseState } from '../../src/model/case.js';
 import type { Interpretation, LegacyCodes } from '../../src/model/interpretation.js';
 
@@ -11,13 +11,19 @@ export interface ModelCase {
   parts: IncomingDetails['parts'];
   codes: LegacyCodes;
   /** What the last applied record said; null: whatever comes next is news. */
-  content: Omit<IncomingRecord, 'modifiedAt'> | null;
+  content: Omit<RecordContent, 'modifiedAt'> | null;
   details: IncomingDetails | null;
   /** When the read of what stands began. */
   readBeganAt: string;
 }
 
-const noParts: IncomingDetails['parts'] = { contact: null, description: null, notes: null, position: null };
+const noParts: IncomingDetails['parts'] = {
+  contact: null,
+  description: null,
+  notes: null,
+  position: null,
+  property: null,
+};
 
 /** What the case store must hold after any order of news, in the plainest words: no SQL, no hashes, no batches. */
 export class CaseModel {
@@ -25,7 +31,7 @@ export class CaseModel {
 
   constructor(private readonly interpret: (codes: LegacyCodes) => Interpretation) {}
 
-  record(record: IncomingRecord, read: { beganAt: string; isReplay: boolean }): void {
+  record(record: RecordContent, read: { beganAt: string; isReplay: boolean }): void {
     const { modifiedAt: _, ...content } = record;
     const known = this.cases.get(record.legacyId);
     if (!known) return this.add(record, content, read.beganAt);
@@ -38,7 +44,7 @@ export class CaseModel {
     replace(known, { state, precis: record.precis, codes, content, readBeganAt: read.beganAt });
   }
 
-  private add(record: IncomingRecord, content: ModelCase['content'], readBeganAt: string): void {
+  private add(record: RecordContent, content: ModelCase['content'], readBeganAt: string): void {
     const { codes, precis } = record;
     const state = stateFrom(null, { ...record, acknowledgedAt: null, progressNoticeAt: null }, this.interpret(codes));
     const versions = [state];

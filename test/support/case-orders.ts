@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { IncomingDetails, IncomingRecord } from '../../src/cases/incoming-case.js';
+import type { IncomingDetails, RecordContent } from '../../src/cases/incoming-case.js';
 
 /** One piece of news as it is delivered. `cases` are small numbers that the run makes legacy ids of. */
 export type Delivery =
@@ -9,7 +9,7 @@ export type Delivery =
   | { kind: 'details'; subject: number; details: IncomingDetails }
   | { kind: 'removal'; subjects: number[] };
 
-export type Said = Omit<IncomingRecord, 'legacyId' | 'number'> & { renumbered: boolean };
+export type Said = Omit<RecordContent, 'legacyId' | 'number'> & { renumbered: boolean };
 
 const at = (day: number) => `2026-03-0${day}T01:00:00.000Z`;
 const instant = fc.constantFrom(null, at(1), at(2), at(3));
@@ -47,6 +47,7 @@ const details: fc.Arbitrary<IncomingDetails> = record({
     description: fc.constantFrom(null, 'Deep', 'Wide'),
     notes: fc.constant(null),
     position: fc.constantFrom(null, '[149,-34]'),
+    property: fc.constantFrom(null, null, '104512'),
   }),
   lookups: fc.constant([]),
 });

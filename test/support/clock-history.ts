@@ -28,6 +28,7 @@ const received: CaseState = {
   outcome: null,
   workOrders: [],
   restricted: false,
+  complaint: null,
   unmapped: [],
 };
 

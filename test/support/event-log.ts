@@ -23,6 +23,7 @@ export const sampleState: CaseState = {
   outcome: null,
   workOrders: ['WO-1234'],
   restricted: false,
+  complaint: null,
   unmapped: ['channel:Z'],
 };
 

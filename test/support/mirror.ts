@@ -1,5 +1,6 @@
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { AuditLog } from '../../src/audit/audit-log.js';
+import type { ComplaintsPolicy } from '../../src/model/complaints-policy.js';
 import type { KeyRing as KeyRingSettings } from '../../src/config/settings.js';
 import { KeyRing } from '../../src/platform/keyring/key-ring.js';
 import { Leases } from '../../src/platform/leases/leases.js';
@@ -25,6 +26,7 @@ export function mirrorOf(
     keys?: KeyRingSettings;
     mapping?: unknown;
     leaseMilliseconds?: number;
+    policy?: ComplaintsPolicy;
     /** Of passes and sweeps in the worker; else 1 and 2. */
     everySeconds?: number;
   } = {},
@@ -51,6 +53,7 @@ export function mirrorOf(
     scheduler: new SchedulerRegistry(),
     systems: new Map([[legacy.name, legacy]]),
     settings: [system],
+    policy: options.policy ?? null,
     council: 'test-council',
   });
   return { ...parts, metrics, keys, leases };

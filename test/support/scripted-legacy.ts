@@ -48,6 +48,10 @@ export class ScriptedLegacy implements LegacySystem {
   restrictedCategories = new Set<string>();
   /** Called before each page is handed out, with its number from 1; may throw. */
   beforePage: (page: number) => void | Promise<void> = () => undefined;
+  /** When its rows were written, for a system that gives files: earlier than they are read; null: read as they are asked for. */
+  writtenAt: string | null = null;
+  /** Of a list that comes as a file. */
+  listOf: { asOf: string; ids: string[] } | null = null;
   private clock = Date.parse('2026-03-01T00:00:00.000Z');
 
   /** A record as new, or changed, and stamped as modified now. */
@@ -77,7 +81,10 @@ export class ScriptedLegacy implements LegacySystem {
   }
 
   async *list(walk: JsonObject | null): AsyncGenerator<LegacyPage> {
-    yield* this.pages([...this.rows.values()], { skip: skipOf(walk), highWater: null, end: null });
+    const { listOf } = this;
+    const rows = listOf ? listOf.ids.map((id) => this.rows.get(id)!) : [...this.rows.values()];
+    for await (const page of this.pages(rows, { skip: skipOf(walk), highWater: null, end: null }))
+      yield listOf ? { ...page, asOf: listOf.asOf, readBeganAt: Date.parse(listOf.asOf) } : page;
   }
 
   fetchCase(number: string): Promise<LegacyRecord | LegacyReject | null> {
@@ -113,6 +120,7 @@ export class ScriptedLegacy implements LegacySystem {
       priority: null,
       outcome: codes.closure,
       restricted: this.restrictedCategories.has(codes.category ?? ''),
+      complaint: null,
       gaps,
     };
   }
@@ -154,7 +162,7 @@ export class ScriptedLegacy implements LegacySystem {
           highWater: complete && walk.end ? walk.end : walk.highWater,
           walk: complete ? null : { skip: skip + this.pageSize },
         },
-        readBeganAt: Date.now(),
+        readBeganAt: this.writtenAt ? Date.parse(this.writtenAt) : Date.now(),
         complete,
       };
       if (complete) return;

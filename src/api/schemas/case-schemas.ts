@@ -1,5 +1,6 @@
 import { caseEventTypes, eventLogs } from '../../model/case-event.js';
 import { caseKinds, caseStatuses } from '../../model/case.js';
+import { complaintSchema } from './complaint-schema.js';
 import {
   array,
   choice,
@@ -34,6 +35,10 @@ const fields = {
   outcome: nullable(text()),
   workOrders: array(text()),
   restricted: flag('Seen with the role `restricted` only.'),
+  complaint: {
+    oneOf: [ref('Complaint'), { type: 'null' }],
+    description: 'Of complaints, where the legacy system says something of them.',
+  },
 };
 
 const unmapped = array(text(), '`field:code` of what the mapping does not know.');
@@ -52,6 +57,7 @@ export const caseSchemas: Record<string, Schema> = {
     }),
   }),
   CaseList: listOf('Case'),
+  Complaint: complaintSchema,
   CaseState: shape('One version of a case.', { ...fields, unmapped }),
   CaseVersion: shape('A version in two times: when it was so, and when Shirelink learnt it.', {
     version: integer(),

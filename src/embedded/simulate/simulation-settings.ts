@@ -1,4 +1,5 @@
 import type { AuthorityConnection, KafkaSettings, KeyRing, Settings } from '../../config/settings.js';
+import { shippedPolicy } from '../../config/policy-file.js';
 import { serviceStandards } from '../../config/service-standards.js';
 import { plainWeekdays } from '../../model/business-calendar/plain-weekdays.js';
 
@@ -47,6 +48,7 @@ export function simulationSettings(parts: SimulationParts): Settings {
     // nobody gave the holidays of the file's city
     calendar: plainWeekdays({ zone, firstYear: 2000, lastYear: 2060 }),
     standards: serviceStandards(),
+    policy: shippedPolicy(),
     systems: [{ name: 'authority', connection, mapping, mappingPath: 'made from the file', ...schedule }],
   };
 }

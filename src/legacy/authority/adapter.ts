@@ -1,4 +1,4 @@
-import type { SystemSettings } from '../../config/settings.js';
+import type { AuthoritySettings } from '../../config/settings.js';
 import type { Clock } from '../../platform/clock/clock.js';
 import { createHttpGateway } from '../../platform/http/http-gateway.js';
 import type { Logger } from '../../platform/logger/logger.js';
@@ -23,7 +23,7 @@ export interface AdapterDependencies {
 }
 
 /** Civica Authority over its REST interface. `settings.mapping` was validated against contracts/mappings/authority.schema.json. */
-export function defineAuthority(settings: SystemSettings, dependencies: AdapterDependencies): LegacySystem {
+export function defineAuthority(settings: AuthoritySettings, dependencies: AdapterDependencies): LegacySystem {
   const mapping = settings.mapping as AuthorityMapping;
   const parts = assemble(settings, mapping, dependencies);
   const { details, sweep, limits } = mapping;
@@ -31,6 +31,7 @@ export function defineAuthority(settings: SystemSettings, dependencies: AdapterD
     name: settings.name,
     capabilities: {
       list: sweep.list,
+      holdsComplaints: mapping.holdsComplaints,
       details: details.tasks || details.contact || details.description || details.position || details.notes,
       rereadOpenSeconds: details.rereadOpenSeconds,
       requestsPerSecond: limits.requestsPerSecond,
@@ -46,7 +47,7 @@ export function defineAuthority(settings: SystemSettings, dependencies: AdapterD
 }
 
 function assemble(
-  settings: SystemSettings,
+  settings: AuthoritySettings,
   mapping: AuthorityMapping,
   { clock, metrics, logger }: AdapterDependencies,
 ): AuthorityParts {

@@ -1,10 +1,12 @@
+import type { ComplaintCodeField } from '../../model/interpretation.js';
 import type { CodeField, Interpretation, LegacyCodes } from '../legacy-system.js';
 import type { CaseStatus } from '../../model/case.js';
-import { CodeTable } from './code-table.js';
+import { CodeTable } from '../code-table.js';
 import type { AuthorityMapping, CategoryMapping, ClosureMapping } from './mapping-file.js';
 
 type Interpreter = (codes: LegacyCodes) => Interpretation;
 type Gap = { field: CodeField; code: string };
+type Field = Exclude<CodeField, ComplaintCodeField>;
 
 /**
  * What a request's codes mean by the mapping. Pure. Authority has no request-level status: a request with a closure code is closed,
@@ -25,7 +27,7 @@ function interpreterOf(mapping: AuthorityMapping): Interpreter {
 
   return (codes) => {
     const gaps: Gap[] = [];
-    const find = <Meaning>(table: CodeTable<Meaning>, field: CodeField): Meaning | null => {
+    const find = <Meaning>(table: CodeTable<Meaning>, field: Field): Meaning | null => {
       const code = codes[field];
       if (isBlank(code)) return null;
       const meaning = table.find(code);
@@ -41,6 +43,7 @@ function interpreterOf(mapping: AuthorityMapping): Interpreter {
       unit: isBlank(codes.unit) ? (category?.unit ?? null) : find(units, 'unit'),
       channel: find(channels, 'channel'),
       outcome: closure?.outcome ?? null,
+      complaint: null,
       gaps,
     };
     // a complaint of which something isn't known is nobody's to read (K-16 to K-21)

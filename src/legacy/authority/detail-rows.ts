@@ -1,5 +1,6 @@
 import type { LegacyContact } from '../legacy-system.js';
-import { codeOf, type Row, RowFault } from './row-fields.js';
+import { type Row, RowFault } from '../row-fields.js';
+import { codeOf } from './row-fields.js';
 import { isObject } from './wire.js';
 
 /** Of a text with many lines, such as a description; what is longer is cut. */

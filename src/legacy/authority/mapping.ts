@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { LegacyRecord, LegacyReject } from '../legacy-system.js';
 import type { Instant } from '../../model/case.js';
+import { longestCode, type Row, RowFault, textOf } from '../row-fields.js';
 import { createInstantReader, type InstantReader } from './instant-reader.js';
 import type { AuthorityMapping } from './mapping-file.js';
-import { codeOf, idOf, instantOf, longestCode, type Row, RowFault, textOf } from './row-fields.js';
+import { codeOf, idOf, instantOf } from './row-fields.js';
 import { isObject } from './wire.js';
 
 /** What of a mapping file rules how rows are read, compiled once. */

@@ -1,44 +1,12 @@
 import type { Instant } from '../../model/case.js';
-import type { RejectReason } from '../legacy-system.js';
+import { codeTextOf, longestCode, type Row, RowFault, textOf } from '../row-fields.js';
 import type { InstantReader } from './instant-reader.js';
 
-/** What is wrong with one row; becomes its reject. `detail` names the field and never its value. */
-export class RowFault extends Error {
-  constructor(
-    readonly reason: RejectReason,
-    readonly detail: string,
-  ) {
-    super(detail);
-    this.name = 'RowFault';
-  }
-}
-
-export type Row = Readonly<Record<string, unknown>>;
-
-export const longestCode = 64;
-/** Of a one-line text such as the precis; what Authority keeps is far shorter. */
-const longestText = 32_768;
-
-/** Trimmed; null where it is left out, null or blank (which of these Authority sends isn't known). Throws RowFault. */
-export function textOf(row: Row, field: string, longest = longestText): string | null {
-  const value = row[field];
-  if (value === null || value === undefined) return null;
-  if (typeof value !== 'string') throw new RowFault('bad-type', `${field} is not a text`);
-  if (value.length > longest) throw new RowFault('too-large', `${field} is longer than ${longest} characters`);
-  return value.trim() || null;
-}
-
-/**
- * A code may come as a number or as a text. 0 stands for none, as ids do in Authority. Control characters become blanks, as they do
- * where they come raw: a store may part codes by one. Throws RowFault.
- */
+/** A code may come as a number or as a text. 0 stands for none, as ids do in Authority. Throws RowFault. */
 export function codeOf(row: Row, field: string): string | null {
   const value = row[field];
   if (typeof value === 'number') return value === 0 ? null : numberText(value, field);
-  const text =
-    textOf(row, field, longestCode)
-      ?.replace(/\p{Cc}+/gu, ' ')
-      .trim() || null;
+  const text = codeTextOf(row, field);
   return text === '0' ? null : text;
 }
 

@@ -1,7 +1,8 @@
 import type { Instant } from '../../model/case.js';
+import { type Row, RowFault } from '../row-fields.js';
 import type { TaskRule } from './mapping-file.js';
 import { numberOf, type RowRules } from './mapping.js';
-import { codeOf, idOf, instantOf, type Row, RowFault } from './row-fields.js';
+import { codeOf, idOf, instantOf } from './row-fields.js';
 import { isObject } from './wire.js';
 
 /** A task of a request, as far as details need it. */

@@ -1,4 +1,5 @@
 import type { HttpAnswer } from '../../platform/http/http-exchange.js';
+import { storableText } from '../storable-text.js';
 
 /** What came of an answer with status 200: its `result`, or the code of what was wrong with the whole of it. */
 export type Envelope =
@@ -84,14 +85,9 @@ const deepest = 40;
 
 /** The same value without NULs, with U+FFFD for lone surrogates, in keys too; what is nested absurdly deep becomes null. */
 function scrub(value: unknown, depth: number): unknown {
-  if (typeof value === 'string') return scrubText(value);
+  if (typeof value === 'string') return storableText(value);
   if (depth > deepest) return null;
   if (Array.isArray(value)) return value.map((item) => scrub(item, depth + 1));
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [scrubText(key), scrub(item, depth + 1)]));
-}
-
-function scrubText(text: string): string {
-  // to UTF-8 and back: what is no character comes back as U+FFFD
-  return Buffer.from(text.replaceAll('\0', ''), 'utf8').toString('utf8');
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [storableText(key), scrub(item, depth + 1)]));
 }

@@ -11,6 +11,8 @@ export { OutsideCalendar } from './outside-calendar.js';
  * A council's business time (UL-01). Every query is constant time: tables of all dates are laid out once, and sums over them
  * answer what would otherwise walk from day to day. Instants are epoch milliseconds; every query throws `OutsideCalendar` for what
  * lies outside the years of the data.
+ *
+ * @rule UL-01
  */
 export class BusinessCalendar {
   readonly version: string;

@@ -21,6 +21,11 @@ export class DayGrid {
     this.members = Int32Array.from(members);
   }
 
+  /** How many there are. */
+  get size(): number {
+    return this.members.length;
+  }
+
   /**
    * Index of the first closing at or after an instant (epoch milliseconds): the day of receipt, which is day 0 (UL-01). Constant time.
    * @throws OutsideCalendar

@@ -1,27 +1,27 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Instant } from '../../model/case.js';
-import type { ServiceStandard } from '../../model/service-standard.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/postgres/database.js';
-import { type ClockFilter, type ClockKey, clockKeyColumns, type ClockPage, type ClockSight } from '../clock-page.js';
+import type { ClockFilter, ClockKey, ClockPage, ClockSight } from '../clock-page.js';
 import { ClockRules } from '../clock-rules.js';
 import { overdueOf } from '../explain/clock-view.js';
 import { type Lateness, lateness } from '../explain/lateness.js';
+import {
+  clocksOfCases,
+  filterValues,
+  keyOf,
+  listedColumns,
+  type ListedClock,
+  type ListedRow,
+  matchesFilter,
+  placeValues,
+  standardOf,
+} from '../listed-clocks.js';
 
 /** A broken service standard of one case. */
-export interface BreachView {
-  caseId: string;
-  system: string;
-  number: string;
-  kind: string;
-  unit: string | null;
-  category: string | null;
-  restricted: boolean;
-  clock: string;
+export interface BreachView extends ListedClock {
   title: string;
-  rule: string;
   byDefault: boolean;
-  cycle: number;
   revision: number;
   state: 'running' | 'paused' | 'met' | 'late' | 'cancelled';
   startedAt: Instant;
@@ -51,39 +51,15 @@ export interface BreachFilter extends ClockFilter {
   historical?: boolean;
 }
 
-interface BreachRow extends Pick<
-  BreachView,
-  | 'caseId'
-  | 'system'
-  | 'number'
-  | 'kind'
-  | 'unit'
-  | 'category'
-  | 'restricted'
-  | 'clock'
-  | 'rule'
-  | 'cycle'
-  | 'revision'
-  | 'state'
-  | 'historical'
-  | 'notice'
-> {
-  started_at: Date;
-  due_at: Date | null;
+interface BreachRow extends ListedRow, Pick<BreachView, 'revision' | 'state' | 'historical' | 'notice'> {
   breached_at: Date;
   stopped_at: Date | null;
   asked_state: 'waiting' | 'wanted' | 'expired' | null;
   wanted_at: Date | null;
-  key_at: string;
 }
 
-// Nullable parameters in a statement without a name: what is null falls away when PostgreSQL plans it with the values at hand.
-const clocksOfCases = `
-from clocks k join cases c on c.id = k.case_id`;
 const conditions = `
-where k.breached_at is not null and (not c.restricted or $1)
-  and ($2::text[] is null or k.clock = any($2)) and ($3::text[] is null or c.kind = any($3)) and ($4::text is null or c.unit = $4)
-  and ($5::text is null or c.category = $5) and ($6::text is null or k.system = $6)
+where k.breached_at is not null and ${matchesFilter}
   and ($7::boolean is null or (k.state in ('running', 'paused')) = $7)
   and ($8::timestamptz is null or k.breached_at >= $8) and ($9::timestamptz is null or k.breached_at < $9)`;
 
@@ -95,9 +71,8 @@ const newestNotice = `
   order by n.wanted_at desc limit 1) as notice`;
 
 const list = `
-select k.case_id as "caseId", k.system, c.number, c.kind, c.unit, c.category, c.restricted, k.clock, k.rule, k.cycle, k.revision, k.state,
-  k.historical, k.started_at, k.due_at, k.breached_at, k.stopped_at, e.state as asked_state, e.wanted_at, ${newestNotice},
-  ${clockKeyColumns('k.breached_at')}
+select ${listedColumns('k.breached_at')}, k.revision, k.state, k.historical, k.breached_at, k.stopped_at, e.state as asked_state, e.wanted_at,
+  ${newestNotice}
 ${clocksOfCases}
 left join escalations e on (e.case_id, e.clock, e.cycle, e.revision) = (k.case_id, k.clock, k.cycle, k.revision)
 ${conditions}
@@ -123,8 +98,7 @@ export class BreachQueries {
     filter: BreachFilter,
     { after, limit }: ClockPage,
   ): Promise<{ breach: BreachView; key: ClockKey }[]> {
-    const place = [after?.at, after?.id, after?.clock, after?.cycle].map((value) => value ?? null);
-    const values = [...this.values(sight, filter), filter.historical ?? false, ...place, limit];
+    const values = [...this.values(sight, filter), filter.historical ?? false, ...placeValues(after), limit];
     const rows = await this.database.query<BreachRow>(list, values);
     const now = this.clock.instant();
     return rows.map((row) => ({ breach: this.view(row, now), key: keyOf(row) }));
@@ -137,19 +111,9 @@ export class BreachQueries {
     return row!.clocks;
   }
 
-  private values({ restricted }: ClockSight, filter: BreachFilter): unknown[] {
-    const { kind, unit, category, system, open, from, to } = filter;
-    return [
-      restricted,
-      clocksOf(this.rules.standards.clocks, filter),
-      kind,
-      unit,
-      category,
-      system,
-      open,
-      from,
-      to,
-    ].map((value) => value ?? null);
+  private values(sight: ClockSight, filter: BreachFilter): unknown[] {
+    const { open, from, to } = filter;
+    return [...filterValues(this.rules, sight, filter), open ?? null, from ?? null, to ?? null];
   }
 
   private view(row: BreachRow, now: Instant): BreachView {
@@ -172,31 +136,4 @@ export class BreachQueries {
 
 function instantOf(date: Date | null): Instant | null {
   return date?.toISOString() ?? null;
-}
-
-/** What a list says of a clock's standard; a standard that was switched off has no more than its name. */
-export function standardOf(
-  rules: Pick<ClockRules, 'standard'>,
-  clock: string,
-): Pick<BreachView, 'title' | 'byDefault' | 'role' | 'action'> {
-  const standard = rules.standard(clock);
-  if (!standard) return { title: clock, byDefault: false, role: '', action: '' };
-  const { title, byDefault, onBreach } = standard;
-  return { title, byDefault, role: onBreach.role, action: onBreach.action };
-}
-
-/** The clocks that a filter by clock, role and action leaves; null: all of them. */
-export function clocksOf(
-  standards: readonly ServiceStandard[],
-  { clock, role, action }: Pick<ClockFilter, 'clock' | 'role' | 'action'>,
-): string[] | null {
-  if (!clock && !role && !action) return null;
-  return standards
-    .filter((standard) => !clock || clock.includes(standard.clock))
-    .filter(({ onBreach }) => (!role || onBreach.role === role) && (!action || onBreach.action === action))
-    .map((standard) => standard.clock);
-}
-
-function keyOf({ key_at: at, caseId: id, clock, cycle }: BreachRow): ClockKey {
-  return { at, id, clock, cycle };
 }

@@ -39,6 +39,7 @@ export interface Episode {
 }
 
 export interface CaseTimeline {
+  versions: readonly CaseVersion[];
   firstObservedAt: number;
   received: Moment;
   acknowledged: Moment | null;
@@ -58,6 +59,7 @@ export function caseTimeline(versions: readonly CaseVersion[]): CaseTimeline {
   const received = { at: Date.parse(current.state.receivedAt), version: first.version };
   const acknowledgedAt = current.state.acknowledgedAt;
   return {
+    versions,
     firstObservedAt: first.observedAt,
     received,
     acknowledged: acknowledgedAt ? firstTelling(versions, Date.parse(acknowledgedAt), ackOf) : null,
@@ -123,7 +125,7 @@ function firstOf(versions: CaseVersion[], status: CaseState['status']): CaseVers
  * When a version became so. What the second stage tells has no time in legacy (closing a task moves nothing): it counts from when it
  * was learnt, so that no pause is longer than what was seen.
  */
-function momentOf({ cause, occurredAt, observedAt }: CaseVersion): number {
+export function momentOf({ cause, occurredAt, observedAt }: CaseVersion): number {
   return cause === 'details' ? Math.max(occurredAt, observedAt) : occurredAt;
 }
 

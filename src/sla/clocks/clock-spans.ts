@@ -1,28 +1,21 @@
 import type { ServiceStandard } from '../../model/service-standard.js';
 import type { Signal } from '../../model/service-target.js';
 import type { CaseTimeline, Episode, Moment } from './case-timeline.js';
-
-/** From a start to what stops it, in one cycle. */
-export interface Span {
-  cycle: number;
-  episode: Episode;
-  stop: Moment | null;
-  /** Ended with nothing left to measure. */
-  voided: (Moment & { why: string }) | null;
-}
+import { complaintSpans } from './complaint-spans.js';
+import { earliest, ended, goneFromLegacy, type Span, type Voided } from './span.js';
 
 /** The cycles that a standard measures in a case's life, in order; those of REQ-REOPEN count from 1 like any other. */
-export function spansOf(standard: ServiceStandard, { episodes, acknowledged }: CaseTimeline): Span[] {
+export function spansOf(standard: ServiceStandard, timeline: CaseTimeline): Span[] {
+  const complaint = complaintSpans(standard, timeline);
+  if (complaint) return complaint;
+  const { episodes, acknowledged } = timeline;
   const cycles = standard.stops.includes('acknowledged')
     ? episodes.slice(0, 1)
     : episodes.filter(({ reopening }) => startsWith(standard, reopening));
   return cycles.map((episode) => {
     const stop = earliest(standard.stops.map((signal) => momentOf(signal, episode, acknowledged)));
-    const voided = voidedOf(standard, episode);
     const cycle = standard.starts === 'reopened' ? episode.reopening : episode.reopening + 1;
-    // what is done after the end, such as an acknowledgement of a request that was completed, changes nothing any more
-    const isOver = voided !== null && (stop === null || voided.at < stop.at);
-    return { cycle, episode, ...(isOver ? { stop: null, voided } : { stop, voided: null }) };
+    return { cycle, start: episode.start, episode, ...ended(stop, [voidedOf(standard, episode)]) };
   });
 }
 
@@ -40,12 +33,8 @@ function momentOf(signal: Signal, episode: Episode, acknowledged: Moment | null)
 }
 
 // A request that was completed unacknowledged has nothing left to acknowledge: no one is sent after it.
-function voidedOf({ stops }: ServiceStandard, { voided, completed, last }: Episode): Span['voided'] {
-  if (voided) return { ...voided, why: last.state.status === 'removed' ? 'removed in legacy' : 'cancelled in legacy' };
+function voidedOf({ stops }: ServiceStandard, { voided, completed, last }: Episode): Voided | null {
+  if (voided) return goneFromLegacy(voided, last.state.status === 'removed');
   if (completed && !stops.includes('completed')) return { ...completed, why: 'completed without it' };
   return null;
-}
-
-function earliest(moments: (Moment | null)[]): Moment | null {
-  return moments.filter((moment) => moment !== null).toSorted((one, other) => one.at - other.at)[0] ?? null;
 }

@@ -5,11 +5,12 @@ import type { Signal, SystemService } from '../../model/service-target.js';
 import { netMinutes, warningAt } from './business-minutes.js';
 import { type CaseTimeline, type CaseVersion, caseTimeline, type Wait } from './case-timeline.js';
 import { segmentsOf } from './clock-segments.js';
-import { type Span, spansOf } from './clock-spans.js';
+import { spansOf } from './clock-spans.js';
 import type { Clock, ClockState } from './clock.js';
 import { dueFirstNamed, dueLearntAt } from './due-learnt.js';
 import type { RulingDue } from './ruling-due.js';
 import { isUnmapped, spanDue, waitsOf } from './span-due.js';
+import type { Span } from './span.js';
 
 /** What every case of a system is judged by. */
 export interface Judgement {
@@ -62,7 +63,7 @@ function judgeSpan(subject: SpanCase): Clock {
   return {
     clock: standard.clock,
     cycle: span.cycle,
-    startedAt: instant(episode.start.at),
+    startedAt: instant(span.start.at),
     legacyDueAt: standard.target.from === 'category' ? episode.last.state.dueAt : null,
     dueLearntAt: instant(learntAt),
     ...dueFields(subject, ruling),
@@ -80,7 +81,7 @@ type DueFields = Pick<Clock, 'dueAt' | 'councilDueAt' | 'warnAt' | 'target'>;
 
 function dueFields({ standard, span, timeline, judgement }: SpanCase, ruling: RulingDue): DueFields {
   const { due, councilDue, target } = ruling;
-  const after = Math.max(span.episode.start.at, timeline.firstObservedAt);
+  const after = Math.max(span.start.at, timeline.firstObservedAt);
   return {
     dueAt: instantOrNull(due),
     councilDueAt: instantOrNull(councilDue),
@@ -99,7 +100,7 @@ function courseFields(
   { waits, ruling: { due }, learntAt }: { waits: Wait[]; ruling: RulingDue; learntAt: number },
 ): CourseFields {
   const { standard, span, judgement } = subject;
-  const { start } = span.episode;
+  const { start } = span;
   const end = span.stop ?? span.voided;
   const state = stateOf(span, waits, due);
   const historical = isHistorical(subject, due);
@@ -151,7 +152,7 @@ function breachOf(
 function isHistorical({ standard, span, timeline, judgement, versions }: SpanCase, due: number | null): boolean {
   if (span.episode.reopening > 0) return false;
   const { firstObservedAt } = timeline;
-  const wasDue = () => isPast(dueFirstNamed({ standard, ...judgement }, versions), firstObservedAt);
+  const wasDue = () => isPast(dueFirstNamed({ standard, ...judgement }, versions, span.cycle), firstObservedAt);
   if (isPast(due, firstObservedAt) && wasDue()) return true;
   const { firstPassEndedAt } = judgement;
   const cameWithHistory = firstPassEndedAt === null || firstObservedAt <= firstPassEndedAt;

@@ -3,8 +3,8 @@ import type { CaseState } from '../../model/case.js';
 import type { ServiceStandard } from '../../model/service-standard.js';
 import type { SystemService } from '../../model/service-target.js';
 import type { Wait } from './case-timeline.js';
-import type { Span } from './clock-spans.js';
 import { type RulingDue, rulingDue } from './ruling-due.js';
+import type { Span } from './span.js';
 
 /** By what a clock's due instant is worked out. */
 export interface DueRules {
@@ -30,12 +30,11 @@ export function waitsOf({ pauses }: ServiceStandard, { episode, stop, voided }: 
 
 /** The due instant of one cycle, by all that is known of it. After a change of category the target runs from the original start. */
 export function spanDue({ standard, calendar, service }: DueRules, span: Span): RulingDue {
-  const { start, last } = span.episode;
-  const { category, dueAt } = last.state;
+  const { category, dueAt } = span.episode.last.state;
   return rulingDue(calendar, {
     standard,
     waits: waitsOf(standard, span),
-    startedAt: start.at,
+    startedAt: span.start.at,
     legacyDueAt: dueAt === null ? null : Date.parse(dueAt),
     category: category === null ? null : (service.targets.get(category) ?? null),
   });

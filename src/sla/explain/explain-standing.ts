@@ -8,9 +8,9 @@ const stops: Partial<Record<Signal, string>> = {
   acknowledged: 'it was acknowledged',
   'progress-notice': 'the customer was told of progress',
   completed: 'it was completed',
-  'stage-accepted': 'the next stage accepted it',
-  referred: 'it was referred',
-  triaged: 'it was decided on',
+  'stage-accepted': 'the next stage took it up',
+  referred: 'it was referred to the general manager, the Mayor or an outside body',
+  triaged: 'it was decided whether to act on it',
   'entered-in-care': 'it was entered in CARE',
 };
 

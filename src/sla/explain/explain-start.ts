@@ -5,19 +5,34 @@ import { skippedFrom } from './count-days.js';
 
 const businessTime = 'UL-01';
 
-const begun: Partial<Record<Signal, string>> = {
-  reopened: 'Reopened',
-  dissatisfied: 'The complainant was not satisfied',
-  flagged: 'Flagged',
-  'anonymous-received': 'Received without a name',
-  'registered-in-records': 'Registered in Records',
+/** What began, and as what a later day counts where it fell outside of business hours. */
+interface Beginning {
+  began: string;
+  as: string;
+}
+
+const received: Beginning = { began: 'Received', as: 'received' };
+const reopened: Beginning = { began: 'Reopened', as: 'reopened' };
+const begun: Partial<Record<Signal, Beginning>> = {
+  reopened,
+  dissatisfied: { began: 'The complainant asked for the next stage', as: 'asked' },
+  flagged: { began: 'An allegation was named', as: 'named' },
+  'anonymous-received': { began: 'Received without a name', as: 'received' },
+  'registered-in-records': { began: 'Registered in Records', as: 'registered' },
 };
 
+/** A further round of what every case has begins with a reopening; a complainant may ask for one stage after the other. */
+function beginning({ clock, standard }: ExplainSubject): Beginning {
+  const own = begun[standard.starts];
+  return own ?? (clock.cycle > 1 ? reopened : received);
+}
+
 /** When it started, and which day counts as the day of receipt (UL-01). */
-export function explainStart(ground: ExplainGround, { clock, standard }: ExplainSubject): ExplainStep {
+export function explainStart(ground: ExplainGround, subject: ExplainSubject): ExplainStep {
   const { calendar, data, words } = ground;
+  const { clock } = subject;
   const at = Date.parse(clock.startedAt);
-  const began = clock.cycle > 1 ? 'Reopened' : (begun[standard.starts] ?? 'Received');
+  const { began, as } = beginning(subject);
   const startedOn = calendar.localDate(at);
   const day0 = calendar.businessDays.indexOf(at);
   const receivedOn = calendar.businessDays.date(day0);
@@ -30,7 +45,7 @@ export function explainStart(ground: ExplainGround, { clock, standard }: Explain
     return step(`${when}${early}: that day is day 0, and counting begins with the next (${businessTime}).`, given);
   }
   const why = whyLater(ground, startedOn, closing);
-  const counts = `counts as ${began === 'Reopened' ? 'reopened' : 'received'} on ${dayInWords(receivedOn, startedOn.slice(0, 4))}`;
+  const counts = `counts as ${as} on ${dayInWords(receivedOn, startedOn.slice(0, 4))}`;
   return step(`${when}, ${why}, so it ${counts} (${businessTime}).`, given);
 }
 

@@ -7,6 +7,7 @@ import { type ClockNews, clockNews } from './clock-news.js';
 import type { ClockRules } from '../clock-rules.js';
 import {
   type CaseClock,
+  type DueMove,
   insertClocks,
   keepRevisions,
   moveDue,
@@ -29,7 +30,7 @@ interface Ground {
 export class ClockChanges {
   private readonly inserts: CaseClock[] = [];
   private readonly updates: CaseClock[] = [];
-  private readonly moved: { stored: CaseClock; clock: CaseClock }[] = [];
+  private readonly moved: DueMove[] = [];
   private readonly kept: CaseClock[] = [];
   private readonly ended: CaseClock[] = [];
   private readonly broken: CaseClock[] = [];

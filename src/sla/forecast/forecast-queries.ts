@@ -1,22 +1,21 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Instant } from '../../model/case.js';
 import { Database } from '../../platform/postgres/database.js';
-import { clocksOf } from '../breaches/breach-queries.js';
-import { type ClockFilter, type ClockKey, clockKeyColumns, type ClockPage, type ClockSight } from '../clock-page.js';
+import type { ClockFilter, ClockKey, ClockPage, ClockSight } from '../clock-page.js';
 import { ClockRules } from '../clock-rules.js';
+import {
+  clocksOfCases,
+  filterValues,
+  keyOf,
+  listedColumns,
+  type ListedClock,
+  type ListedRow,
+  matchesFilter,
+  placeValues,
+} from '../listed-clocks.js';
 
 /** A clock that will be broken unless it is stopped in time. */
-export interface ForecastRow {
-  caseId: string;
-  system: string;
-  number: string;
-  kind: string;
-  unit: string | null;
-  category: string | null;
-  restricted: boolean;
-  clock: string;
-  rule: string;
-  cycle: number;
+export interface ForecastRow extends ListedClock {
   startedAt: Instant;
   dueAt: Instant;
 }
@@ -39,15 +38,13 @@ export interface ForecastQuery {
   filter: ClockFilter;
 }
 
-const clocksOfCases = `
-from clocks k join cases c on c.id = k.case_id`;
 const conditions = `
-where (not c.restricted or $1) and ($2::text[] is null or k.clock = any($2)) and ($3::text[] is null or c.kind = any($3))
-  and ($4::text is null or c.unit = $4) and ($5::text is null or c.category = $5) and ($6::text is null or k.system = $6)
+where ${matchesFilter}
   and k.state in ('running', 'paused')`;
 const willBreak = `k.state = 'running' and k.breached_at is null and k.due_at > $7 and k.due_at <= $8`;
 
-// what falls due later than asked is counted nowhere
+// what falls due later than asked is counted nowhere: most clocks, whose cases need not be read. Units, kinds and restriction stand with
+// the cases, so that no index of clocks could answer alone
 const count = `
 select state, clock, unit, system, count(*)::int as clocks from (
   select k.clock, c.unit, k.system, case
@@ -57,13 +54,13 @@ select state, clock, unit, system, count(*)::int as clocks from (
     when k.due_at is null then 'without-target'
     when k.due_at <= $7 then 'unconfirmed'
     when k.due_at <= $8 then 'due' end as state
-  ${clocksOfCases} ${conditions}) as standing
+  ${clocksOfCases} ${conditions}
+    and (k.due_at <= $8 or k.due_at is null or k.breached_at is not null or k.state = 'paused')) as standing
 where state is not null
 group by state, clock, unit, system`;
 
 const list = `
-select k.case_id as "caseId", k.system, c.number, c.kind, c.unit, c.category, c.restricted, k.clock, k.rule, k.cycle, k.started_at, k.due_at,
-  ${clockKeyColumns('k.due_at')}
+select ${listedColumns('k.due_at')}
 ${clocksOfCases} ${conditions} and not k.historical and ${willBreak} and not (k.system = any($9::text[]))
   and ($10::timestamptz is null or (k.due_at, k.case_id, k.clock, k.cycle) > ($10, $11::uuid, $12::text, $13::int))
 order by k.due_at, k.case_id, k.clock, k.cycle
@@ -78,7 +75,7 @@ where c.unmapped <> '{}' and c.status not in ('completed', 'cancelled', 'removed
   and exists (select from unnest(c.unmapped) as gap where gap like 'category:%' or gap like 'closure:%')
   and not exists (select from clocks k where k.case_id = c.id and k.state in ('running', 'paused'))`;
 
-type ListRow = Omit<ForecastRow, 'startedAt' | 'dueAt'> & { started_at: Date; due_at: Date; key_at: string };
+type ForecastListed = ListedRow & { due_at: Date };
 
 /** What will break, and what stands beside it. */
 @Injectable()
@@ -94,13 +91,12 @@ export class ForecastQueries {
     query: ForecastQuery,
     { after, limit }: ClockPage,
   ): Promise<{ row: ForecastRow; key: ClockKey }[]> {
-    const place = [after?.at, after?.id, after?.clock, after?.cycle].map((value) => value ?? null);
-    const values = [...this.values(sight, query), query.stale, ...place, limit];
-    const rows = await this.database.query<ListRow>(list, values);
-    return rows.map(({ started_at, due_at, key_at: at, ...kept }) => ({
-      row: { ...kept, startedAt: started_at.toISOString(), dueAt: due_at.toISOString() },
-      key: { at, id: kept.caseId, clock: kept.clock, cycle: kept.cycle },
-    }));
+    const values = [...this.values(sight, query), query.stale, ...placeValues(after), limit];
+    const rows = await this.database.query<ForecastListed>(list, values);
+    return rows.map((row) => {
+      const { started_at, due_at, key_at: _, ...kept } = row;
+      return { row: { ...kept, startedAt: started_at.toISOString(), dueAt: due_at.toISOString() }, key: keyOf(row) };
+    });
   }
 
   async counts(sight: ClockSight, query: ForecastQuery): Promise<ForecastCount[]> {
@@ -119,9 +115,7 @@ export class ForecastQueries {
     return new Map(rows.map(({ system, beganAt }) => [system, beganAt?.toISOString() ?? null]));
   }
 
-  private values({ restricted }: ClockSight, { now, until, filter }: ForecastQuery): unknown[] {
-    const { kind, unit, category, system } = filter;
-    const clocks = clocksOf(this.rules.standards.clocks, filter);
-    return [restricted, clocks, kind, unit, category, system, now, until].map((value) => value ?? null);
+  private values(sight: ClockSight, { now, until, filter }: ForecastQuery): unknown[] {
+    return [...filterValues(this.rules, sight, filter), now, until];
   }
 }

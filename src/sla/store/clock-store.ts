@@ -73,9 +73,10 @@ const dueColumns = columns.filter(
 // only where it stands as it was read: whoever reads without a lock must not undo what came meanwhile
 const updateDue = {
   name: 'update-due',
-  text: `${updating([...dueColumns, ofStored('was_due', 'timestamptz'), ofStored('was_version', 'int'), ofStored('was_revision', 'int')])}
-  and clocks.due_at is not distinct from changed.was_due and clocks.case_version = changed.was_version
-  and clocks.revision = changed.was_revision`,
+  text: `${updating([...dueColumns, ofStored('was_due', 'timestamptz'), ofStored('was_breached', 'timestamptz'), ofStored('was_version', 'int'), ofStored('was_revision', 'int')])}
+  and clocks.due_at is not distinct from changed.was_due and clocks.breached_at is not distinct from changed.was_breached
+  and clocks.case_version = changed.was_version and clocks.revision = changed.was_revision
+returning 1`,
 };
 
 /** Of the row as it was read: compared, not written. */
@@ -175,15 +176,23 @@ export async function updateStoredClocks(tx: Transaction, clocks: CaseClock[]): 
   );
 }
 
-/** Their due instants alone, and what follows from them; one that no longer stands as it was read is left as it is. */
-export async function moveDue(tx: Transaction, moves: { stored: CaseClock; clock: CaseClock }[]): Promise<void> {
-  if (moves.length === 0) return;
-  await tx.query(updateDue, [
+/** A clock as it was read, and as its due instant makes it. */
+export interface DueMove {
+  stored: CaseClock;
+  clock: CaseClock;
+}
+
+/** Their due instants alone, and what follows from them; one that no longer stands as it was read is left as it is. How many were written. */
+export async function moveDue(tx: Transaction, moves: DueMove[]): Promise<number> {
+  if (moves.length === 0) return 0;
+  const written = await tx.query(updateDue, [
     ...dueColumns.map(({ of }) => moves.map(({ clock }) => of(clock))),
     moves.map(({ stored }) => stored.dueAt),
+    moves.map(({ stored }) => stored.breachedAt),
     moves.map(({ stored }) => stored.caseVersion),
     moves.map(({ stored }) => stored.revision),
   ]);
+  return written.length;
 }
 
 /** Keeps results that others take the place of. */

@@ -1,13 +1,13 @@
 import { CaseAnnouncements } from '../../cases/case-announcements.js';
 import { wantDetailsAgain } from '../../cases/case-versions.js';
 import { appendEvents } from '../../events/event-log.js';
-import { followerPosition, followOnce } from '../../events/followers.js';
+import { casesWithNews, followerPosition, followOnce } from '../../events/followers.js';
 import type { NoticeDesk } from '../../notices/notice-desk.js';
 import type { Database, Transaction } from '../../platform/postgres/database.js';
 import { ClockChanges } from '../follow/clock-changes.js';
-import type { ClockFollower } from '../follow/clock-follower.js';
+import { type ClockFollower, clockFollowerName } from '../follow/clock-follower.js';
 import type { ClockRules } from '../clock-rules.js';
-import { type CaseClock, lockClocks } from '../store/clock-store.js';
+import { type CaseClock, lockClocks, ownerKey } from '../store/clock-store.js';
 import { tickClock } from '../clocks/tick-clock.js';
 import { type DueQuery, readDue, readUnread } from './due-clocks.js';
 import { EscalationTurn } from './escalation-turn.js';
@@ -93,13 +93,12 @@ export class ClockTick {
   ): Promise<{ warned: number; breached: number; changed: number }> {
     const { rules, desk } = this.parts;
     const announcements = await CaseAnnouncements.lock(tx, ids);
-    const unread = new Set(await unreadOf(tx, ids, query));
+    const unread = await unreadOf(tx, ids, query);
     const observedAt = new Date(query.now).toISOString();
     const changes = new ClockChanges({ rules, desk, announcements, observedAt });
     const told = { warned: 0, breached: 0 };
     for (const clock of [...(await lockClocks(tx, ids)).values()].flat()) {
-      const waits = unread.has(clock.caseId) && query.needingDetails.includes(`${clock.system} ${clock.clock}`);
-      const passedAt = waits ? undefined : query.passes.get(clock.system);
+      const passedAt = unread.has(ownerKey(clock)) ? undefined : query.passes.get(clock.system);
       apply(changes, clock, { now: observedAt, passedAt, told });
     }
     await changes.save(tx);
@@ -108,16 +107,25 @@ export class ClockTick {
   }
 }
 
-const selectUnreadCases = `
-select c.id from cases c join clocks k on k.case_id = c.id
-where c.id = any($1::uuid[]) and k.wake_at <= $2 and k.system || ' ' || k.clock = any($3::text[])
-  and (c.details_read_at is null or c.details_read_at < k.due_at)`;
+const selectUnreadClocks = `
+select k.case_id as "caseId", k.clock, k.cycle, (c.details_read_at is null or c.details_read_at < k.due_at) as unread
+from cases c join clocks k on k.case_id = c.id
+where c.id = any($1::uuid[]) and k.wake_at <= $2 and k.system || ' ' || k.clock = any($3::text[])`;
 
-// once more, under the lock of the cases
-async function unreadOf(tx: Transaction, ids: string[], { now, needingDetails }: DueQuery): Promise<string[]> {
-  if (needingDetails.length === 0) return [];
+interface DetailedClock extends Pick<CaseClock, 'caseId' | 'clock' | 'cycle'> {
+  unread: boolean;
+}
+
+/**
+ * By `ownerKey`, under the lock of the cases: clocks whose details are still to be read, or were read just now with news that nobody has
+ * judged them by yet.
+ */
+async function unreadOf(tx: Transaction, ids: string[], { now, needingDetails }: DueQuery): Promise<Set<string>> {
+  if (needingDetails.length === 0) return new Set();
   const at = new Date(now).toISOString();
-  return (await tx.query<{ id: string }>(selectUnreadCases, [ids, at, needingDetails])).map(({ id }) => id);
+  const clocks = await tx.query<DetailedClock>(selectUnreadClocks, [ids, at, needingDetails]);
+  const unjudged = await casesWithNews(tx, clockFollowerName, [...new Set(clocks.map(({ caseId }) => caseId))]);
+  return new Set(clocks.filter(({ caseId, unread }) => unread || unjudged.has(caseId)).map(ownerKey));
 }
 
 function apply(

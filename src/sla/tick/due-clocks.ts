@@ -23,8 +23,10 @@ select k.case_id as "caseId" ${confirmed} and (
   k.wake_at < k.due_at or (pass.began_at >= k.due_at and (not (${needsDetails}) or ${detailsRead})))
 order by k.wake_at, k.case_id limit $5`;
 
+// what is asked for already would only take the place of others
 const selectUnread = `
 select k.case_id as "caseId" ${confirmed} and pass.began_at >= k.due_at and ${needsDetails} and not ${detailsRead}
+  and exists (select from cases c where c.id = k.case_id and c.details_wanted_at is null)
 order by k.wake_at limit $5`;
 
 /** Cases with a clock whose warning or breach may be told now, the longest due first; at most `limit` clocks' worth. */
@@ -32,7 +34,7 @@ export async function readDue(sql: Sql, query: DueQuery, limit: number): Promise
   return ids(await sql.query<{ caseId: string }>(selectDue, values(query, limit)));
 }
 
-/** Cases whose details must be read once more before anyone is accused. */
+/** Cases whose details must be read once more before anyone is accused, and are not asked for yet. */
 export async function readUnread(sql: Sql, query: DueQuery, limit: number): Promise<string[]> {
   return ids(await sql.query<{ caseId: string }>(selectUnread, values(query, limit)));
 }

@@ -11,6 +11,8 @@ import { type Escalation, readWaiting, takeTurn } from '../store/escalation-stor
 /**
  * Breaches that ask for more than an alert, in the order in which they were declared, so many a tick as the council allows (UL-06, K-06).
  * Each is told as an event, to the role that must act, and recorded as wanted of the legacy system.
+ *
+ * @rule UL-06 K-06
  */
 export class EscalationTurn {
   constructor(private readonly parts: { database: Database; rules: ClockRules; desk: NoticeDesk }) {}

@@ -61,7 +61,11 @@ interface Run {
   progress?: (done: number) => void;
 }
 
-/** Judges history by another target or calendar, from what is stored of it. Writes nothing. */
+/**
+ * Judges history by another target or calendar, from what is stored of it. Writes nothing.
+ *
+ * @rule UL-18
+ */
 @Injectable()
 export class WhatIf {
   constructor(

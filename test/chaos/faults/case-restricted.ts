@@ -27,7 +27,6 @@ export const caseRestricted: Fault = {
   controls: [
     {
       guard: 'a replay leaves out what is restricted today',
-      short: true,
       patches: [
         {
           file: 'events/event-reader.js',

@@ -26,7 +26,6 @@ export const legacyAway: Fault = {
   controls: [
     {
       guard: 'legacy is asked again before a breach is declared',
-      short: true,
       patches: [
         {
           file: 'sla/tick/due-clocks.js',

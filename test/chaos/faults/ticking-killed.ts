@@ -57,8 +57,8 @@ const unlocked: Patch[] = [
   { file: 'sla/sla-worker.js', from: "!(await this.slots.take('sla-tick', 1))", to: 'false' },
   {
     file: 'sla/tick/clock-tick.js',
-    from: "import { lockClocks } from '../store/clock-store.js';",
-    to: "import { lockClocks, readClocks } from '../store/clock-store.js';",
+    from: "import { lockClocks, ownerKey } from '../store/clock-store.js';",
+    to: "import { lockClocks, ownerKey, readClocks } from '../store/clock-store.js';",
   },
   {
     file: 'sla/tick/clock-tick.js',

@@ -46,7 +46,7 @@ export interface LegacySource {
   remove(legacyId: string): Promise<void>;
   /** One bad row for each reason that such a source can give; none of them has a case beside it. */
   putGarbage(): Promise<GarbageRow[]>;
-  /** Gives the record everything that details know of; null where the source has none. */
+  /** Gives the record everything that details know of, and answers what the adapter is to make of it; null where the source has none. */
   giveDetails(legacyId: string): Promise<LegacyDetails | null>;
   /** Something happens to the record of which its own row does not tell. */
   touch(legacyId: string): Promise<void>;
@@ -54,12 +54,17 @@ export interface LegacySource {
   shape(shape: { pageCap?: number; order?: 'id' | 'modified' | 'unstable' }): Promise<void>;
   /** Its clock against the machine's. */
   setClockOffset(seconds: number): Promise<void>;
+  /** Throws where such a source cannot fail so, which `declares.impossibleFaults` says of it. */
   fail(fault: SourceFault): void;
   heal(): void;
   /** Every session that it gave out is over. */
   expireTokens(): void;
   /** The calls that came in, in milliseconds of the machine's clock, and whether a fault spoiled their answers. */
   calls(): { at: number; spoiled: boolean }[];
+  /** Only where `declares.exports`: writes all that it holds as the newest export of everything, unless that is the newest already. */
+  exportAll?(): Promise<void>;
+  /** Only where `declares.exports`: the times that exports were made at, by its own clock. Milliseconds since the epoch. */
+  exportedAt?(): number[];
 }
 
 export interface GarbageRow {
@@ -74,7 +79,18 @@ export interface GarbageRow {
 export interface Declaration {
   /** `list` walks everything; else it is refused with a SourceError. */
   list: boolean;
-  details: boolean;
+  /** `call`: asked for by a call of their own. `inline`: they stand in the record. Without a call, asking is refused with a SourceError. */
+  details: 'call' | 'inline' | 'none';
+  /** One record can be asked for by its number; else that is refused with a SourceError. */
+  singles: boolean;
+  /** What makes a record the same: an id of its own, or its number, so that a new number is another record. */
+  identity: 'id' | 'number';
+  /** Records come as files that were written at some time: a page's time is its file's, and a list is the newest file of everything. */
+  exports: boolean;
+  /** Reading needs a session that ends and is begun anew; without one the first refusal stops the system. */
+  sessions: boolean;
+  /** The source may ask to be left alone for a while; without that no failure says for how long. */
+  throttles: boolean;
   /** A pass asks only for what changed. */
   incremental: boolean;
   /** Pages name records of which something changed beside their row. */
@@ -83,6 +99,10 @@ export interface Declaration {
   shows: { always: Signal[]; onlyDetails: Signal[] };
   /** Reasons for which such a source can never give a row. */
   impossibleRejects: RejectReason[];
+  /** Ways in which such a source can never fail. */
+  impossibleFaults: FaultKind[];
+  /** The letters that such a source can write. */
+  letters: 'unicode' | 'windows-1252';
 }
 
 export interface LegacyBench {
@@ -95,6 +115,8 @@ export interface LegacyBench {
   patienceMs: number;
   /** The record's number as the source would give it. */
   number(index: number): string;
+  /** What the adapter is to hand out for a record of the source, where that is more than the kit asks for or stands elsewhere. */
+  told?(record: SourceRecord): SourceRecord;
   /** Codes that the mapping knows (`closure` is one of a closed record), and one that it does not. */
   codes: { known: LegacyCodes; unknown: string; otherCategory: string };
   stop(): Promise<void>;

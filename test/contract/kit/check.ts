@@ -7,7 +7,7 @@ import type {
   LegacyRecord,
   LegacySystem,
 } from '../../../src/legacy/legacy-system.js';
-import type { LegacyBench, SourceRecord } from './bench.js';
+import type { LegacyBench, LegacySource, SourceFault, SourceRecord } from './bench.js';
 
 /** One thing that every legacy system must do. Throws where it does not. */
 export interface Check {
@@ -67,8 +67,14 @@ export function passOf(legacy: LegacySystem, cursor: LegacyCursor | null = null)
   return legacy.changesSince(cursor, { signal: never })[Symbol.asyncIterator]();
 }
 
-export function listOf(legacy: LegacySystem, walk: JsonObject | null = null): AsyncIterator<LegacyPage> {
-  return legacy.list(walk, { signal: never })[Symbol.asyncIterator]();
+/** A list from its beginning, or on from `walk`; where it is a file, that is written first. */
+export function listOf({ legacy, source }: LegacyBench, walk: JsonObject | null = null): AsyncIterator<LegacyPage> {
+  return listed(legacy, walk === null ? source : null, walk);
+}
+
+async function* listed(legacy: LegacySystem, written: LegacySource | null, walk: JsonObject | null) {
+  await written?.exportAll?.();
+  yield* legacy.list(walk, { signal: never });
 }
 
 /** The pages that are left of a walk. Fails where it ends without a complete page, or goes on after one. */
@@ -109,14 +115,56 @@ export function seen(pages: LegacyPage[]): Map<string, LegacyRecord> {
 }
 
 /** Each record as often as it likes, and none beside them. */
-export function mustHold(pages: LegacyPage[], expected: SourceRecord[]): void {
-  const ids = (all: Iterable<string>) => [...all].sort((a, b) => Number(a) - Number(b));
-  mustEqual(ids(seen(pages).keys()), ids(expected.map((row) => row.legacyId)), 'records walked');
+export function mustHold({ declares }: LegacyBench, pages: LegacyPage[], expected: SourceRecord[]): void {
+  const ids = (all: Iterable<string>) => [...all].sort();
+  mustEqual(ids(seen(pages).keys()), ids(expected.map((row) => idOf({ declares }, row))), 'records walked');
+}
+
+/** What the record is known by in Shirelink. */
+export function idOf(
+  { declares }: Pick<LegacyBench, 'declares'>,
+  { legacyId, number }: Pick<SourceRecord, 'legacyId' | 'number'>,
+): string {
+  return declares.identity === 'id' ? legacyId : number;
+}
+
+/** The same of the record that the kit numbers so. */
+export function idAt(bench: LegacyBench, index: number): string {
+  return idOf(bench, { legacyId: String(index), number: bench.number(index) });
 }
 
 /** What the source was given, as the adapter is to hand it out. */
+export function told(bench: LegacyBench, row: SourceRecord): SourceRecord {
+  return bench.told?.(row) ?? row;
+}
+
+/** A record as the walk brought it, without what only the walk knows. */
 export function contentOf({ outcome: _, payload: __, ...content }: LegacyRecord): SourceRecord {
   return content;
+}
+
+/** The free text that the kit gave a record, wherever the adapter has it. */
+export function textOf(row: LegacyRecord | undefined): string | null {
+  return row?.precis ?? row?.details?.description ?? null;
+}
+
+/** A failure where the transport has no such call; the bench declares that it has none. */
+export async function mustRefuse(call: Promise<unknown>, what: string): Promise<void> {
+  const outcome = await call.catch((error: unknown) => error);
+  must(outcome instanceof SourceError, `${what} is not refused as declared: ${JSON.stringify(outcome)}`);
+}
+
+/** Where such a fault is declared impossible, the source really has no way to make it; then there is nothing to check. */
+export function canFail({ source, declares }: LegacyBench, fault: SourceFault): boolean {
+  if (!declares.impossibleFaults.includes(fault.kind)) return true;
+  let refused = false;
+  try {
+    source.fail(fault);
+  } catch {
+    refused = true;
+  }
+  must(refused, `the source can fail so, though ${fault.kind} is declared impossible`);
+  return false;
 }
 
 export function afterTrip(cursor: LegacyCursor): LegacyCursor {

@@ -1,3 +1,6 @@
+// under Jest each look-up of a global costs more than a throw
+const { floor, imul } = Math;
+
 /** Repeatable chance: the same seed throws the same numbers (mulberry32). */
 export class Dice {
   private state: number;
@@ -8,7 +11,7 @@ export class Dice {
 
   /** A whole number from `from` to `to`, both included. */
   number(from: number, to: number): number {
-    return from + Math.floor(this.fraction() * (to - from + 1));
+    return from + floor(this.fraction() * (to - from + 1));
   }
 
   /** True so often of 1. */
@@ -23,8 +26,8 @@ export class Dice {
   private fraction(): number {
     this.state = (this.state + 0x6d2b79f5) >>> 0;
     let mixed = this.state;
-    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    mixed = imul(mixed ^ (mixed >>> 15), mixed | 1);
+    mixed ^= mixed + imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   }
 }

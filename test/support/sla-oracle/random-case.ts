@@ -8,7 +8,20 @@ import { randomExpectations, targetsOf } from './random-expectations.js';
 import { randomStory } from './random-story.js';
 import { WalkedDays } from './walked-days.js';
 
-const observes: ReadonlySet<Signal> = new Set(['received', 'reopened', 'acknowledged', 'progress-notice', 'completed']);
+const observes: ReadonlySet<Signal> = new Set([
+  'received',
+  'reopened',
+  'acknowledged',
+  'progress-notice',
+  'completed',
+  'dissatisfied',
+  'stage-accepted',
+  'flagged',
+  'referred',
+  'triaged',
+  'neutrality-received',
+  'anonymous-received',
+]);
 
 export interface RandomCase {
   story: CaseStory;

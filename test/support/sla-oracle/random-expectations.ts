@@ -54,7 +54,14 @@ function standards(dice: Dice): ServiceStandard[] {
     }),
     standard('CMP-ACK', 'complaint', { stops: ['acknowledged'], target: own() }),
     standard('CMP-DONE', 'complaint', { stops: ['completed'], target: own(), pauses }),
-    standard('CMP-CN', 'complaint', { stops: ['completed'], target: { from: 'months', months: dice.number(1, 3) } }),
+    standard('CMP-CN', 'complaint', {
+      starts: 'neutrality-received',
+      stops: ['completed'],
+      target: { from: 'months', months: dice.number(1, 3) },
+    }),
+    standard('CMP-STAGE', 'complaint', { starts: 'dissatisfied', stops: ['stage-accepted'], target: own() }),
+    standard('CMP-ROUTE', 'complaint', { starts: 'flagged', stops: ['referred'], target: own() }),
+    standard('CMP-ANON', 'complaint', { starts: 'anonymous-received', stops: ['triaged'], target: own() }),
   ];
 }
 

@@ -2,6 +2,7 @@ import type { CaseStory, Happening } from './case-story.js';
 import type { ClockLife } from './clock-life.js';
 import type { Dice } from './dice.js';
 import type { WalkedDays } from './walked-days.js';
+import { quiet, randomFacts } from './random-facts.js';
 import { type Allowed, walkedDue } from './walked-due.js';
 
 const minute = 60_000;
@@ -23,6 +24,7 @@ class StoryTeller {
   private now: number;
   private seen: number;
   private status: 'open' | 'waiting' | 'closed' = 'open';
+  private readonly kind: CaseStory['kind'];
   private readonly happenings: Happening[] = [];
 
   constructor(
@@ -31,6 +33,7 @@ class StoryTeller {
     private readonly targets: Targets,
   ) {
     this.now = this.firstInstant();
+    this.kind = dice.happens(0.6) ? 'request' : 'complaint';
     // half of them are seen within minutes, others come with the first pass years after
     this.seen = this.now + (dice.happens(0.7) ? dice.number(0, 5 * minute) : dice.number(0, 500 * day));
   }
@@ -38,11 +41,12 @@ class StoryTeller {
   tell(): CaseStory {
     const { dice } = this;
     const category = dice.pick(this.targets.categories);
-    this.add({ what: 'received', category, legacyDue: this.legacyDue() }, { atFirstSight: true });
+    const facts = { ...quiet, ...(this.kind === 'complaint' && randomFacts(dice)) };
+    this.add({ what: 'received', category, legacyDue: this.legacyDue(), facts }, { atFirstSight: true });
     if (dice.happens(0.1)) this.add({ what: 'waiting' }, { atFirstSight: true });
     else if (dice.happens(0.1)) this.pastAtFirstSight();
     for (let more = dice.number(0, 6); more > 0; more--) this.next();
-    return { kind: dice.happens(0.7) ? 'request' : 'complaint', happenings: this.happenings };
+    return { kind: this.kind, happenings: this.happenings };
   }
 
   /** Somewhere in the table's years; often a leap day, a year's end, a night in which the clocks change, or exactly a closing. */
@@ -83,7 +87,13 @@ class StoryTeller {
     const due = dice.happens(0.35) ? this.aboutDue() : before;
     this.now = due > before ? due : this.later();
     this.seen = Math.max(this.seen + 1, this.now + this.delay());
+    if (this.kind === 'complaint' && dice.happens(0.5)) return this.add({ what: 'told', facts: randomFacts(dice) });
     if (due > before && dice.happens(0.7)) return this.end();
+    return this.goOn();
+  }
+
+  private goOn(): void {
+    const { dice } = this;
     if (dice.happens(0.2)) return this.add({ what: 'reclassified', category: dice.pick(this.targets.categories) });
     if (dice.happens(0.12)) return this.add({ what: 'legacy-due', legacyDue: this.legacyDue() });
     if (dice.happens(0.5)) return this.end();
@@ -120,7 +130,9 @@ class StoryTeller {
   /** The due instant of some clock, waits and all, or 1 ms or a minute beside it; now where it has none. */
   private aboutDue(): number {
     const { dice, days, happenings } = this;
-    const start = happenings.findLastIndex(({ what }) => what === 'received' || what === 'reopened');
+    const start = happenings.findLastIndex(
+      ({ what }) => what === 'received' || what === 'reopened' || (what === 'told' && dice.happens(0.5)),
+    );
     const waits = dice.happens(0.5) ? this.waitsSince(start) : [];
     const due = walkedDue(days, { start: happenings[start]!.at, waits, stop: null }, dice.pick(this.targets.allowed));
     return typeof due === 'number' ? due + dice.pick([-1, 0, 0, 1, -minute, minute]) : this.now;

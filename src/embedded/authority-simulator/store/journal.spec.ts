@@ -13,9 +13,9 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-async function readBack(): Promise<{ journal: Journal; transactions: Change[][] }> {
+async function readBack(): Promise<{ journal: Journal<Change>; transactions: Change[][] }> {
   const transactions: Change[][] = [];
-  const journal = await Journal.open(path, (transaction) => transactions.push(transaction));
+  const journal = await Journal.open<Change>(path, (transaction) => transactions.push(transaction));
   return { journal, transactions };
 }
 

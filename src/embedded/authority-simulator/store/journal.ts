@@ -1,6 +1,5 @@
 import { open, rename, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Change } from './change.js';
 
 const newline = 0x0a;
 const chunkBytes = 1 << 20;
@@ -10,7 +9,7 @@ const chunkBytes = 1 << 20;
  * Whatever waits is written and synced together (group commit). After a failed write every `settled` rejects: the file no longer says what
  * memory says, so nothing may be answered.
  */
-export class Journal {
+export class Journal<Change> {
   private waiting: string[] = [];
   private writing: Promise<void> = Promise.resolve();
   private failure: unknown = null;
@@ -30,10 +29,10 @@ export class Journal {
   }
 
   /** Opens or makes the file and hands over each transaction in it. A last line that was cut short is dropped; any other damage throws. */
-  static async open(path: string, replay: (transaction: Change[]) => void): Promise<Journal> {
+  static async open<Change>(path: string, replay: (transaction: Change[]) => void): Promise<Journal<Change>> {
     const file = await open(path, 'a+', 0o600);
     try {
-      const read = await replayLines(file, (line, number) => replay(parseLine(path, line, number)));
+      const read = await replayLines(file, (line, number) => replay(parseLine<Change>(path, line, number)));
       await file.truncate(read.bytes);
       return new Journal(path, file, { bytes: read.bytes, transactions: read.lines });
     } catch (error) {
@@ -117,7 +116,7 @@ async function replayLines(
   }
 }
 
-function parseLine(path: string, line: string, number: number): Change[] {
+function parseLine<Change>(path: string, line: string, number: number): Change[] {
   try {
     return JSON.parse(line) as Change[];
   } catch (cause) {

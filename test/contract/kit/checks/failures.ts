@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FaultKind } from '../bench.js';
+import type { FaultKind, LegacyBench } from '../bench.js';
 import {
   afterTrip,
+  canFail,
   type Check,
   must,
   mustEqual,
@@ -23,11 +24,12 @@ export const failureChecks: Check[] = [
       await bench.source.put(...rows);
       await bench.source.shape({ pageCap: 4 });
       bench.source.fail({ kind: 'server-error', times: 1, after: 1 });
-      mustHold(await rest(passOf(bench.legacy)), rows);
+      mustHold(bench, await rest(passOf(bench.legacy)), rows);
     },
   },
   {
     name: 'a session that ends under a walk is begun anew',
+    // without sessions nothing ends, and the walk goes on all the same
     async run(bench) {
       const rows = records(bench, 9);
       await bench.source.put(...rows);
@@ -35,7 +37,7 @@ export const failureChecks: Check[] = [
       const walk = passOf(bench.legacy);
       const first = await nextPage(walk);
       bench.source.expireTokens();
-      mustHold([first, ...(await rest(walk))], rows);
+      mustHold(bench, [first, ...(await rest(walk))], rows);
     },
   },
   {
@@ -44,7 +46,12 @@ export const failureChecks: Check[] = [
       const rows = records(bench, 3);
       await bench.source.put(...rows);
       bench.source.fail({ kind: 'unauthorised', times: 1 });
-      mustHold(await rest(passOf(bench.legacy)), rows);
+      if (!bench.declares.sessions) {
+        // nothing can be begun anew: somebody took a permission away
+        const { failure } = await upToFailure(passOf(bench.legacy));
+        mustEqual(failure.consequence, 'halt-system', 'consequence of a refusal without a session');
+      }
+      mustHold(bench, await rest(passOf(bench.legacy)), rows);
     },
   },
   {
@@ -59,10 +66,11 @@ export const failureChecks: Check[] = [
   {
     name: 'a server that is throttled is left alone for as long as it asks',
     async run(bench) {
+      if (!mayThrottle(bench, 'throttled')) return;
       const rows = records(bench, 3);
       await bench.source.put(...rows);
       bench.source.fail({ kind: 'throttled', times: 1, retryAfterSeconds: 1 });
-      mustHold(await rest(passOf(bench.legacy)), rows);
+      mustHold(bench, await rest(passOf(bench.legacy)), rows);
       const calls = bench.source.calls();
       const throttled = calls.findIndex(({ spoiled }) => spoiled);
       must(throttled >= 0, 'it was never asked');
@@ -93,10 +101,20 @@ export const failureChecks: Check[] = [
   },
 ];
 
+/** A source that never asks to be left alone must really have no way to. */
+function mayThrottle(bench: LegacyBench, kind: FaultKind): boolean {
+  must(
+    bench.declares.throttles || !canFail(bench, { kind }),
+    `${kind} is possible though it is declared never to throttle`,
+  );
+  return bench.declares.throttles;
+}
+
 function noEmptyPage(kind: FaultKind): Check {
   return {
     name: `an answer that fails is no empty page: ${kind}`,
     async run(bench) {
+      if (!canFail(bench, { kind })) return;
       const rows = records(bench, 9);
       await bench.source.put(...rows);
       await bench.source.shape({ pageCap: 4 });
@@ -109,7 +127,7 @@ function noEmptyPage(kind: FaultKind): Check {
         'pages before the failure, and whether they claim to be all',
       );
       bench.source.heal();
-      mustHold([...pages, ...(await rest(passOf(bench.legacy, afterTrip(pages[0]!.cursor))))], rows);
+      mustHold(bench, [...pages, ...(await rest(passOf(bench.legacy, afterTrip(pages[0]!.cursor))))], rows);
     },
   };
 }
@@ -118,6 +136,7 @@ function toldWhenToComeAgain(kind: FaultKind): Check {
   return {
     name: `a long wait that the server asks for is told and not sat through: ${kind}`,
     async run(bench) {
+      if (!mayThrottle(bench, kind)) return;
       await bench.source.put(...records(bench, 3));
       bench.source.fail({ kind, retryAfterSeconds: 120 });
       const began = Date.now();
@@ -134,6 +153,7 @@ function keepsItsDeadline(kind: FaultKind): Check {
     name: `a server that hangs is given up: ${kind}`,
     impatient: true,
     async run(bench) {
+      if (!canFail(bench, { kind })) return;
       await bench.source.put(...records(bench, 3));
       bench.source.fail({ kind, delayMs: 2500 });
       const began = Date.now();

@@ -1,6 +1,20 @@
 import type { LegacyCodes } from '../../../../src/legacy/legacy-system.js';
 import { SourceError } from '../../../../src/legacy/source-error.js';
-import { type Check, must, mustEqual, never, passOf, record, records, rest, secondsAgo, seen } from '../check.js';
+import {
+  type Check,
+  idAt,
+  idOf,
+  must,
+  mustEqual,
+  mustRefuse,
+  never,
+  passOf,
+  record,
+  records,
+  rest,
+  secondsAgo,
+  seen,
+} from '../check.js';
 
 /** What is asked for one record at a time, and what its codes mean. */
 export const singleChecks: Check[] = [
@@ -10,9 +24,10 @@ export const singleChecks: Check[] = [
       const rows = records(bench, 3);
       await bench.source.put(...rows);
       const walked = seen(await rest(passOf(bench.legacy)));
-      for (const { number, legacyId } of rows) {
-        const one = await bench.legacy.fetchCase(number, { signal: never });
-        mustEqual(one, walked.get(legacyId), 'the record by its number');
+      for (const row of rows) {
+        const one = bench.legacy.fetchCase(row.number, { signal: never });
+        if (!bench.declares.singles) await mustRefuse(one, 'one record');
+        else mustEqual(await one, walked.get(idOf(bench, row)), 'the record by its number');
       }
     },
   },
@@ -21,7 +36,8 @@ export const singleChecks: Check[] = [
     async run(bench) {
       await bench.source.put(...records(bench, 2));
       for (const number of [bench.number(77), '', "' or 1 eq 1", '\u0000', '../..'])
-        mustEqual(await bench.legacy.fetchCase(number, { signal: never }), null, 'a record that there is not');
+        if (!bench.declares.singles) await mustRefuse(bench.legacy.fetchCase(number, { signal: never }), 'one record');
+        else mustEqual(await bench.legacy.fetchCase(number, { signal: never }), null, 'a record that there is not');
     },
   },
   {
@@ -29,6 +45,7 @@ export const singleChecks: Check[] = [
     async run(bench) {
       await bench.source.put(...records(bench, 1));
       for (const kind of ['errors', 'html', 'truncated', 'empty', 'server-error', 'unauthorised'] as const) {
+        if (bench.declares.impossibleFaults.includes(kind)) continue;
         bench.source.fail({ kind, of: 'record' });
         await mustFail(bench.legacy.fetchCase(bench.number(1), { signal: never }), `the record after ${kind}`);
         bench.source.heal();
@@ -38,7 +55,7 @@ export const singleChecks: Check[] = [
   {
     name: 'details that fail are not empty',
     async run(bench) {
-      if (!bench.declares.details) return;
+      if (bench.declares.details !== 'call') return;
       const [row] = records(bench, 1);
       await bench.source.put(row!);
       await bench.source.giveDetails(row!.legacyId);
@@ -52,18 +69,22 @@ export const singleChecks: Check[] = [
   {
     name: 'details are all that the source has',
     async run(bench) {
-      mustEqual(bench.legacy.capabilities.details, bench.declares.details, 'whether it has details, as declared');
-      if (!bench.declares.details) return;
+      const { details } = bench.declares;
+      mustEqual(bench.legacy.capabilities.details, details === 'call', 'whether it has details, as declared');
       const row = record(bench, 1, secondsAgo(3600));
       await bench.source.put(row);
       const expected = await bench.source.giveDetails(row.legacyId);
-      mustEqual(await bench.legacy.fetchDetails(row, { signal: never }), expected, 'details');
+      const asked = bench.legacy.fetchDetails(row, { signal: never });
+      if (details === 'call') return mustEqual(await asked, expected, 'details');
+      await mustRefuse(asked, 'details by a call of their own');
+      const walked = seen(await rest(passOf(bench.legacy))).get(idOf(bench, row));
+      mustEqual(walked?.details ?? null, details === 'inline' ? expected : null, 'details in the record');
     },
   },
   {
     name: 'details are empty where there are none, and never another’s',
     async run(bench) {
-      if (!bench.declares.details) return;
+      if (bench.declares.details === 'none') return;
       const [row, other] = records(bench, 2);
       await bench.source.put(row!, { ...other!, precis: null });
       await bench.source.giveDetails(row!.legacyId);
@@ -76,7 +97,10 @@ export const singleChecks: Check[] = [
         notes: [],
         position: null,
       };
-      mustEqual(await bench.legacy.fetchDetails(other!, { signal: never }), none, 'details');
+      if (bench.declares.details === 'call')
+        return mustEqual(await bench.legacy.fetchDetails(other!, { signal: never }), none, 'details');
+      const walked = seen(await rest(passOf(bench.legacy))).get(idOf(bench, other!));
+      mustEqual(walked?.details, { ...none, property: null }, 'details in the record');
     },
   },
   {
@@ -137,7 +161,7 @@ async function mustFail(work: Promise<unknown>, what: string): Promise<void> {
 async function walkedWith(bench: Parameters<Check['run']>[0], codes: Partial<LegacyCodes>) {
   const row = record(bench, 1, secondsAgo(3600));
   await bench.source.put({ ...row, codes: { ...row.codes, ...codes } });
-  const found = seen(await rest(passOf(bench.legacy))).get('1');
+  const found = seen(await rest(passOf(bench.legacy))).get(idAt(bench, 1));
   must(found !== undefined, 'a record with an unknown code is missing');
   return found;
 }
