@@ -29,7 +29,7 @@ RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /us
     && groupadd --gid 10001 shirelink \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin shirelink \
     && ln -s /app/bin/shirelink.js /usr/local/bin/shirelink \
-    && install -d -o shirelink -g shirelink /var/lib/shirelink
+    && install -d -o shirelink -g shirelink /var/lib/shirelink /var/lib/civicview
 
 WORKDIR /app
 COPY package.json LICENSE ./

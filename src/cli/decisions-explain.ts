@@ -57,7 +57,7 @@ function describe(found: CaseView, view: CaseDecisionsView, at: (instant: string
 
 function describeOne({ title, answer, rules, because, asks }: TitledDecision): string[] {
   return [
-    `${title} ${inWords(answer)}.`,
+    `${title} ${sentence(inWords(answer))}.`,
     `  ${because} (${rules.join(', ')})`,
     ...asks.map(({ role, action, urgent }) => `  ${urgent ? 'At once, the' : 'The'} ${inWords(role)}: ${action}`),
   ];
@@ -73,6 +73,10 @@ function describeBefore(
       ({ question, answer, rules }) => `  ${inWords(question)}: ${inWords(answer)} (${rules.join(', ')})`,
     ),
   ];
+}
+
+function sentence(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** The tables' words have hyphens in the place of blanks. */

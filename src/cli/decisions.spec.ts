@@ -83,7 +83,7 @@ describe('explain', () => {
         'complaint 24/01873 in civicview: in-progress, Service, Roads.',
         'By: Complaints procedure. Decided so since Tuesday 3 March 2026 at 09:30.',
         '',
-        'Is the designated officer the right one? to pass on.',
+        'Is the designated officer the right one? To pass on.',
         '  It belongs to another office. (K-19, K-20)',
         '  At once, the general manager: Take over this complaint.',
         '  The director: Hand it over.',

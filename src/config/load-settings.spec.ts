@@ -13,6 +13,7 @@ const key = (byte: number): string => Buffer.alloc(32, byte).toString('base64');
 const keys = { encrypt: { active: 'e1', keys: { e1: key(1) } }, hash: { active: 'h1', keys: { h1: key(2) } } };
 const sample = join(contractsDir, 'council', 'upper-lachlan.yaml');
 const sampleMapping = join(contractsDir, 'mappings', 'authority-upper-lachlan.yaml');
+const careMapping = join(contractsDir, 'mappings', 'civicview-upper-lachlan.yaml');
 const unset = { webhookSecret: null, smtpUrl: null };
 const connections = {
   DATABASE_URL: 'postgres://shirelink:pw@db/shirelink',
@@ -24,6 +25,7 @@ const connections = {
   AUTHORITY_PASSWORD: 'pw',
   AUTHORITY_CLIENT_ID: 'id',
   AUTHORITY_CLIENT_SECRET: 'cs',
+  CIVICVIEW_DROP_DIR: '/srv/civicview',
 };
 
 function councilFile(edit: (text: string) => string): string {
@@ -43,7 +45,7 @@ describe('a configured environment', () => {
     const loaded = loadSettings({ ...connections, COUNCIL_FILE: sample, NODE_ENV: 'production', ROLE: 'api' });
     if (!loaded.ok || loaded.value.mode !== 'configured') throw new Error('not configured');
     const { settings, councilPath, mappings } = loaded.value;
-    const { systems, council, calendar, standards, ...rest } = settings;
+    const { systems, council, calendar, standards, policy, ...rest } = settings;
     expect(rest).toEqual({
       mode: 'configured',
       production: true,
@@ -74,8 +76,25 @@ describe('a configured environment', () => {
         syncEverySeconds: 5,
         sweepEverySeconds: 60,
       },
+      {
+        name: 'civicview',
+        connection: { kind: 'directory', path: '/srv/civicview' },
+        officers: council.complaints?.officers,
+        mapping: expect.any(Object),
+        mappingPath: careMapping,
+        syncEverySeconds: 5,
+        sweepEverySeconds: 60,
+      },
     ]);
-    expect([councilPath, mappings]).toEqual([sample, [{ name: 'authority', path: sampleMapping }]]);
+    expect([councilPath, mappings]).toEqual([
+      sample,
+      [
+        { name: 'authority', path: sampleMapping },
+        { name: 'civicview', path: careMapping },
+      ],
+    ]);
+    expect(policy.units).toEqual(council.complaints?.units);
+    expect(() => Object.assign(policy.units['Roads']!, { manager: 'x' })).toThrow(TypeError);
     expect(() => Object.assign(settings.keys.encrypt.keys, { e2: 'x' })).toThrow(TypeError);
     expect(() => Object.assign(systems[0]!.mapping as object, { zone: 'x' })).toThrow(TypeError);
     expect(() => Object.assign(calendar.holidays[0]!, { date: 'x' })).toThrow(TypeError);
@@ -90,7 +109,7 @@ describe('an environment without connections', () => {
   it('plans an embedded service, whose servers make it settings', () => {
     const loaded = loadSettings({ SHIRELINK_HOME: folder, PORT: '0' });
     if (!loaded.ok || loaded.value.mode !== 'embedded') throw new Error('not embedded');
-    const { systems, council, calendar, ...plan } = loaded.value.plan;
+    const { systems, council, calendar, policy, ...plan } = loaded.value.plan;
     expect(plan).toEqual({
       home: folder,
       homeIsDefault: false,
@@ -105,7 +124,7 @@ describe('an environment without connections', () => {
       databaseUrl: 'postgres://l',
       kafkaBrokers: null,
       authority,
-      civicviewDrop: null,
+      civicviewDrop: join(folder, 'civicview', 'drop'),
       issuer: 'http://127.0.0.1:3001',
       keys,
     };
@@ -126,8 +145,32 @@ describe('an environment without connections', () => {
       council,
       calendar,
       standards: serviceStandards(council.sla),
-      systems: [{ ...systems[0], connection: authority }],
+      policy,
+      systems: [
+        { ...systems[0], connection: authority },
+        {
+          ...systems[1],
+          connection: { kind: 'directory', path: join(folder, 'civicview', 'drop') },
+          officers: council.complaints?.officers,
+        },
+      ],
     });
+  });
+
+  it('says so where a command meets a service of another council', () => {
+    const loaded = loadSettings({ SHIRELINK_HOME: folder });
+    if (!loaded.ok || loaded.value.mode !== 'embedded') throw new Error('not embedded');
+    const { plan } = loaded.value;
+    const servers = {
+      port: 3000,
+      databaseUrl: 'postgres://l',
+      kafkaBrokers: null,
+      issuer: 'http://127.0.0.1:3001',
+      keys,
+    };
+    expect(() => embeddedSettings('client', plan, { ...servers, authority: null, civicviewDrop: folder })).toThrow(
+      'no authority runs with the embedded service: set COUNCIL_FILE to the file that it was started with',
+    );
   });
 });
 
@@ -148,7 +191,7 @@ describe("a council's files with faults", () => {
       ['file:5 council', 'must match pattern "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"'],
       ['file:8 zone', 'must match format "iana-time-zone"'],
       ['file:15 systems.authority.syncEverySeconds', 'must be integer'],
-      ['file:25 events.partitions', 'is missing'],
+      ['file:32 events.partitions', 'is missing'],
       [expect.stringMatching(/^file:\d+ password$/), 'is not a known key'],
     ]);
     expect(JSON.stringify(faults)).not.toMatch(/hunter2|soon|Sidney|Upper Lachlan/);
@@ -158,7 +201,7 @@ describe("a council's files with faults", () => {
     const path = councilFile((text) => text.replace('erasePersonalDataAfterDays: 90', 'erasePersonalDataAfterDays: 0'));
     expect(faultsOf(path)).toEqual([
       {
-        where: `${path}:21 retention.erasePersonalDataAfterDays`,
+        where: `${path}:28 retention.erasePersonalDataAfterDays`,
         what: 'must be >= 1',
         fix: expect.stringMatching(/^Days after which settled quarantine/),
       },
@@ -234,7 +277,7 @@ describe('notices', () => {
   });
 
   it('fall back to a role that there is', () => {
-    const path = councilFile((text) => text.replace('fallback: customer-service-supervisor', 'fallback: mayor'));
+    const path = councilFile((text) => text.replace('fallback: customer-service-supervisor', 'fallback: treasurer'));
     expect(faultsOf(path).map(({ what }) => what)).toEqual(['is none of notices.roles']);
   });
 
@@ -256,6 +299,7 @@ describe('a mapping', () => {
     rmSync(join(folder, 'authority-upper-lachlan.yaml'));
     expect(loaded.ok && loaded.value.mappings).toEqual([
       { name: 'authority', path: join(folder, 'authority-upper-lachlan.yaml') },
+      { name: 'civicview', path: careMapping },
     ]);
   });
 
@@ -293,7 +337,7 @@ describe('a mapping', () => {
     );
     const faults = faultsOf(path);
     expect(faults.map(({ where }) => where)).toEqual(
-      expect.arrayContaining([`${path}:24 events.partitions`, `${mapping}:1 nonsense`]),
+      expect.arrayContaining([`${path}:31 events.partitions`, `${mapping}:1 nonsense`]),
     );
     expect(JSON.stringify(faults)).not.toContain('hunter2');
   });

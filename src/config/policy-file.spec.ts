@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parse, stringify } from 'yaml';
+import { parse } from 'yaml';
 import { policyQuestions } from '../model/complaints-policy.js';
 import { policyInputs } from '../model/policy-inputs.js';
 import { contractsDir } from './contracts-dir.js';
@@ -23,6 +23,8 @@ interface Row {
 }
 type Tables = Record<string, { hits: string; rows: Row[] }>;
 
+const written = parse(readFileSync(shipped, 'utf8')) as { tables: Tables };
+
 function read(council: string) {
   const file = parseYaml(councilPath, council);
   if (!file.ok) throw new Error('the text is no YAML');
@@ -31,9 +33,9 @@ function read(council: string) {
 
 /** What is wrong with the shipped policy once its tables were changed: where within the file, and what. */
 function faults(change: (tables: Tables) => void): [where: string, what: string][] {
-  const policy = parse(readFileSync(shipped, 'utf8')) as { tables: Tables };
+  const policy = structuredClone(written);
   change(policy.tables);
-  writeFileSync(join(folder, 'own.yaml'), stringify(policy));
+  writeFileSync(join(folder, 'own.yaml'), JSON.stringify(policy));
   const checked = read('complaints: { policy: own.yaml, units: {}, officers: {} }');
   return checked.ok ? [] : checked.faults.map(({ where, what }) => [where.replace(/^.*?own\.yaml:\d+ /, ''), what]);
 }

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Instant } from '../model/case.js';
 import { NoticeDesk } from '../notices/notice-desk.js';
+import { keyAt, type NewestKey } from '../platform/paging/newest-first.js';
 import { Database, type Transaction } from '../platform/postgres/database.js';
 import { ClockRules } from '../sla/clock-rules.js';
 import { readConfirmation } from '../sla/store/pass-store.js';
@@ -16,7 +17,7 @@ import { registrationNoticePrefix } from './registration-notice.js';
 const batch = 500;
 
 const selectOpen = `
-select ${documentColumns} from registered_documents d
+select ${documentColumns}, ${keyAt('d.registered_at')} from registered_documents d
 where d.state = 'open' and ($1::timestamptz is null or (d.registered_at, d.id) > ($1, $2::uuid))
 order by d.registered_at, d.id limit ${batch}`;
 const selectStale = `
@@ -24,6 +25,8 @@ select d.id from registered_documents d where d.state = 'open' and d.rules <> $1
 const selectDue = `
 select d.id from registered_documents d
 where d.state = 'open' and d.breached_at is null and not d.historical and d.due_at <= $1 order by d.due_at limit ${batch}`;
+
+type OpenRow = DocumentRow & { key_at: string };
 
 export interface LookResult {
   entered: number;
@@ -54,22 +57,19 @@ export class DocumentLook {
   }
 
   private async settle(signal: AbortSignal, now: Instant): Promise<number> {
-    let [entered, last]: [number, RegisteredDocument | undefined] = [0, undefined];
+    let entered = 0;
+    let last: NewestKey | null = null;
     while (!signal.aborted) {
-      const open = await this.open(last);
+      const rows: OpenRow[] = await this.database.query<OpenRow>(selectOpen, [last?.at ?? null, last?.id ?? null]);
+      const open = rows.map(documentOf);
       if (open.length === 0) break;
       const found = await findMatches(this.database, open, careSystems(this.rules));
       const ids = new Set(found.map(({ documentId }) => documentId));
       const wanted = open.filter(({ documentId }) => ids.has(documentId)).map(({ id }) => id);
       if (wanted.length > 0) entered += await this.database.transaction((tx) => this.enter(tx, wanted, now));
-      last = open.at(-1);
+      last = { at: rows.at(-1)!.key_at, id: open.at(-1)!.id };
     }
     return entered;
-  }
-
-  private async open(last: RegisteredDocument | undefined): Promise<RegisteredDocument[]> {
-    const rows = await this.database.query<DocumentRow>(selectOpen, [last?.registeredAt ?? null, last?.id ?? null]);
-    return rows.map(documentOf);
   }
 
   // once more, under the lock of the documents: what Records says of them may have changed

@@ -15,7 +15,11 @@ export function rulesVersion({ calendar, standards }: Rules): string {
   return `${calendar.version} ${standards.version}`;
 }
 
-/** When a document must be in CARE, counted from its registration; null: the standard is switched off, or outside of the calendar's years. */
+/**
+ * When a document must be in CARE, counted from its registration; null: the standard is switched off, or outside of the calendar's years.
+ *
+ * @rule K-10
+ */
 export function registrationDue(rules: Rules, registeredAt: Instant): Instant | null {
   const standard = rules.standard(registrationClock);
   const due = standard ? rulingOf(rules, standard, registeredAt).due : null;

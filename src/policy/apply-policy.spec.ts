@@ -30,7 +30,7 @@ function applied(told: Told) {
 }
 
 describe('classification', () => {
-  test.each<[CaseKind, Partial<ComplaintFacts>, CaseKind]>([
+  const kinds: [CaseKind, Partial<ComplaintFacts>, CaseKind][] = [
     ['request', { dissatisfied: true }, 'complaint'],
     ['question', { dissatisfied: true }, 'complaint'],
     ['request', {}, 'request'],
@@ -45,8 +45,17 @@ describe('classification', () => {
     ['question', {}, 'question'],
     ['problem', {}, 'problem'],
     ['compliment', {}, 'compliment'],
-  ])('a mapped %s with %o is a %s [UL-10, K-13, K-16, K-17, K-18, K-23, K-29, K-31]', (kind, complaint, expected) => {
-    expect(applied({ kind, complaint })[0]).toBe(expected);
+  ];
+  test.each(kinds)(
+    'a mapped %s with %o is a %s [UL-10, K-13, K-16, K-17, K-18, K-23, K-29, K-31]',
+    (kind, complaint, expected) => {
+      expect(applied({ kind, complaint })[0]).toBe(expected);
+    },
+  );
+
+  test('a hazard, or what one department asks of another, is a request [UL-13]', () => {
+    const internal = { kind: 'request', complaint: { origin: 'internal', seriousThreat: true } } satisfies Told;
+    expect(applied(internal)).toEqual(['request', false]);
   });
 
   test('an enquiry or application is no service request, in any system [UL-11]', () => {
@@ -68,7 +77,7 @@ describe('classification', () => {
 });
 
 describe('confidentiality', () => {
-  test.each<[string, Told, boolean]>([
+  const restricted: [string, Told, boolean][] = [
     ['about the service', {}, false],
     ['of corruption', { complaint: { allegations: ['corruption'] } }, true],
     ['of pecuniary interest', { complaint: { allegations: ['pecuniary-interest'] } }, true],
@@ -89,7 +98,8 @@ describe('confidentiality', () => {
     ['that is a suggestion about staff', { kind: 'suggestion', complaint: { about: 'staff' } }, true],
     ['that is a request', { kind: 'request', complaint: { about: null } }, false],
     ['that is a request with an unmapped code', { kind: 'request', gaps: [{ field: 'unit', code: 'X' }] }, true],
-  ])('one %s is restricted: %3$s [K-16, K-17, K-18, K-19, K-20, K-21, K-27]', (_, told, expected) => {
+  ];
+  test.each(restricted)('one %s [K-16, K-17, K-18, K-19, K-20, K-21, K-27]', (_, told, expected) => {
     expect(applied(told)[1]).toBe(expected);
   });
 

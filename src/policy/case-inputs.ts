@@ -80,8 +80,9 @@ function orNone<Value>(value: Value | null): Value | 'none' {
 }
 
 function partOf(held: HeldParts | null, name: keyof HeldParts): PolicyInputs['contact'] {
-  if (!held) return 'unknown';
-  return held[name] ? 'held' : 'missing';
+  const there = held?.[name] ?? null;
+  if (there === null) return 'unknown';
+  return there ? 'held' : 'missing';
 }
 
 function previousOf(previous: PreviousCases | null): PolicyInputs['previous'] {

@@ -10,10 +10,11 @@ export interface DecisionFacts {
   previous: PreviousCases | null;
 }
 
+/** Null: its system does not let this part be read, so nobody can say that it is missing. */
 export interface HeldParts {
-  contact: boolean;
-  description: boolean;
-  notes: boolean;
+  contact: boolean | null;
+  description: boolean | null;
+  notes: boolean | null;
 }
 
 export interface PreviousCases {

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import ts from 'typescript';
 import { checkSchema } from '../../src/config/check-schema.js';
 import { contractsDir } from '../../src/config/contracts-dir.js';
 import { readYamlFile, type YamlFile } from '../../src/config/yaml-file.js';
@@ -14,10 +13,7 @@ import {
   workOrderPattern,
 } from '../../src/embedded/authority-simulator/codes.js';
 import type { AuthorityMapping } from '../../src/legacy/authority/mapping-file.js';
-
-type Json = Record<string, unknown>;
-/** What a JSON Schema and a TypeScript type can both say, written alike. */
-type Shape = string | { [name: string]: Shape };
+import { type Json, shapeOfSchema, shapeOfType, undescribed } from '../support/schema-shape.js';
 
 const schema = JSON.parse(readFileSync(join(contractsDir, 'mappings/authority.schema.json'), 'utf8')) as Json;
 
@@ -29,94 +25,14 @@ function sampleFile(): YamlFile {
 
 const sample = sampleFile().value as AuthorityMapping;
 
-function resolved(node: Json): Json {
-  const reference = node['$ref'] as string | undefined;
-  return reference
-    ? { ...(schema['$defs'] as Record<string, Json>)[reference.slice('#/$defs/'.length)]!, ...node }
-    : node;
-}
-
-function shapeOfSchema(given: Json): Shape {
-  const node = resolved(given);
-  const literals = (node['enum'] as string[] | undefined) ?? ('const' in node ? [node['const'] as string] : null);
-  if (literals) return oneOf(literals);
-  const types = [node['type']].flat() as string[];
-  const shape = shapeOfType(
-    node,
-    types.find((type) => type !== 'null')!,
-  );
-  return types.includes('null') ? { null: shape } : shape;
-}
-
-function shapeOfType(node: Json, type: string): Shape {
-  if (type === 'array') return { each: shapeOfSchema(node['items'] as Json) };
-  if (type !== 'object') return type === 'integer' ? 'number' : type;
-  if (typeof node['additionalProperties'] === 'object')
-    return { any: shapeOfSchema(node['additionalProperties'] as Json) };
-  const properties = node['properties'] as Record<string, Json>;
-  expect(node['additionalProperties']).toBe(false);
-  const required = new Set(node['required'] as string[]);
-  return Object.fromEntries(
-    Object.entries(properties).map(([name, value]) => [required.has(name) ? name : `${name}?`, shapeOfSchema(value)]),
-  );
-}
-
-function oneOf(literals: string[]): Shape {
-  return [...literals].sort().join(' | ');
-}
-
-function shapeOfTypeScript(type: ts.Type, checker: ts.TypeChecker): Shape {
-  const members = type.isUnion() ? type.types : [type];
-  const present = members.filter((member) => !(member.flags & (ts.TypeFlags.Null | ts.TypeFlags.Undefined)));
-  const shape = shapeOfPresent(present, checker);
-  return members.some((member) => member.flags & ts.TypeFlags.Null) ? { null: shape } : shape;
-}
-
-function shapeOfPresent(members: ts.Type[], checker: ts.TypeChecker): Shape {
-  const [first] = members;
-  if (members.every((member) => member.flags & ts.TypeFlags.BooleanLike)) return 'boolean';
-  if (members.every((member) => member.isStringLiteral())) return oneOf(members.map((member) => member.value));
-  if (first!.flags & ts.TypeFlags.String) return 'string';
-  if (first!.flags & ts.TypeFlags.Number) return 'number';
-  if (checker.isArrayType(first!))
-    return { each: shapeOfTypeScript(checker.getTypeArguments(first as ts.TypeReference)[0]!, checker) };
-  const entries = checker.getIndexInfosOfType(first!)[0];
-  if (entries) return { any: shapeOfTypeScript(entries.type, checker) };
-  return Object.fromEntries(
-    checker.getPropertiesOfType(first!).map((property) => {
-      const name = property.flags & ts.SymbolFlags.Optional ? `${property.name}?` : property.name;
-      return [name, shapeOfTypeScript(checker.getTypeOfSymbol(property), checker)];
-    }),
-  );
-}
-
 describe('authority.schema.json', () => {
   it('says the same as the type AuthorityMapping', () => {
-    const file = join(process.cwd(), 'src/legacy/authority/mapping-file.ts');
-    const program = ts.createProgram([file], {
-      module: ts.ModuleKind.NodeNext,
-      strict: true,
-      types: [],
-      skipLibCheck: true,
-    });
-    const checker = program.getTypeChecker();
-    const symbol = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(file)!)!);
-    const type = checker.getDeclaredTypeOfSymbol(symbol.find(({ name }) => name === 'AuthorityMapping')!);
-    expect(shapeOfSchema(schema)).toEqual(shapeOfTypeScript(type, checker));
+    const type = shapeOfType('src/legacy/authority/mapping-file.ts', 'AuthorityMapping');
+    expect(shapeOfSchema(schema)).toEqual(type);
   });
 
   it('describes every field, so that a fault can say how to mend it', () => {
-    const silent: string[] = [];
-    const look = (given: Json, path: string) => {
-      const node = resolved(given);
-      if (typeof node['description'] !== 'string') silent.push(path);
-      for (const [name, child] of Object.entries((node['properties'] as Record<string, Json>) ?? {}))
-        look(child, `${path}.${name}`);
-      for (const part of ['items', 'additionalProperties'])
-        if (typeof node[part] === 'object') look(node[part] as Json, `${path}.*`);
-    };
-    look(schema, '');
-    expect(silent).toEqual([]);
+    expect(undescribed(schema)).toEqual([]);
   });
 
   it('takes a mapping that was written before there were progress notices', () => {

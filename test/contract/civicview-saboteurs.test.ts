@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LegacyDetails, LegacyRecord } from '../../src/legacy/legacy-system.js';
+import type { LegacyDetails } from '../../src/legacy/legacy-system.js';
 import { SourceError } from '../../src/legacy/source-error.js';
 import { civicviewDropBench } from '../support/civicview-drop-bench.js';
 import { civicviewViewBench } from '../support/civicview-view-bench.js';
@@ -21,7 +21,7 @@ const declaring = (bench: LegacyBench, declares: Partial<Declaration>): LegacyBe
   declares: { ...bench.declares, ...declares },
 });
 const withDetails = (bench: LegacyBench, details: (given: LegacyDetails) => LegacyDetails | undefined) =>
-  withRecords(bench, ({ details: given, ...row }) => ({ ...row, details: details(given!) }) as LegacyRecord);
+  withRecords(bench, ({ details: given, ...row }) => ({ ...row, details: details(given!) }));
 
 const liars: Liar[] = [
   {

@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { contractsDir } from '../../src/config/contracts-dir.js';
 import { startAuthority, type EmbeddedAuthority } from '../../src/embedded/authority.js';
+import { openDrop } from '../../src/embedded/civicview-simulator/drop/drop-folders.js';
 import { createDatabase, dropDatabase } from '../../src/embedded/postgres-databases.js';
 import { createLogger } from '../../src/platform/logger/logger.js';
 import { TestIssuer } from '../support/issuer.js';
@@ -50,6 +52,7 @@ beforeAll(async () => {
     AUTHORITY_PASSWORD: credentials.password,
     AUTHORITY_CLIENT_ID: credentials.clientId,
     AUTHORITY_CLIENT_SECRET: credentials.clientSecret,
+    CIVICVIEW_DROP_DIR: (await openDrop(join(directory, 'civicview'))).drop,
   };
 }, 90_000);
 

@@ -30,7 +30,7 @@ beforeAll(async () => {
   await service.fresh.database.transaction((tx) =>
     desk.want(tx, [
       draft(1),
-      draft(2, { topic: 'sla.warning', role: 'mayor' }),
+      draft(2, { topic: 'sla.warning', role: 'night-watch' }),
       draft(3, { restricted: true }),
       // restricted today: case 5 was public when its notice was wanted
       draft(4, { caseId: service.seeded.id('5'), number: '5' }),
@@ -56,7 +56,7 @@ it('lists what is told, newest first, page by page, without what is restricted',
   expect(second.nextCursor).toBeNull();
   expect(first.items[0]).toMatchObject({
     role: 'customer-service-supervisor',
-    wantedRole: 'mayor',
+    wantedRole: 'night-watch',
     state: 'no-channel',
     channel: null,
   });

@@ -66,6 +66,7 @@ beforeAll(async () => {
     AUTHORITY_PASSWORD: secrets.authorityPassword,
     AUTHORITY_CLIENT_ID: 'shirelink',
     AUTHORITY_CLIENT_SECRET: secrets.clientSecret,
+    CIVICVIEW_DROP_DIR: `${directory}/civicview`,
   };
 }, 60_000);
 

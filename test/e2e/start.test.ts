@@ -31,7 +31,8 @@ describe('npm start without configuration', () => {
     'prints where everything is, and logs nothing',
     () => {
       const table = service.out();
-      for (const address of [file.http, new URL(file.databaseUrl).host, file.authorityUrl, file.issuer, directory]) {
+      const { http, databaseUrl, authorityUrl, civicviewDrop, issuer } = file;
+      for (const address of [http, new URL(databaseUrl).host, authorityUrl, civicviewDrop, issuer, directory]) {
         expect(table).toContain(address);
       }
       expect(table).toContain(file.kafkaBrokers ? file.kafkaBrokers[0] : 'events wait in the outbox: ');
@@ -42,13 +43,13 @@ describe('npm start without configuration', () => {
   );
 
   it(
-    'mirrors the simulator',
+    'mirrors the simulators',
     async () => {
       const ready = await waitFor(
         async () => {
           const answer = await fetch(`${file.http}/health/ready`);
           const health = (await answer.json()) as { status: string; parts: Record<string, { status: string }> };
-          return health.parts['authority']?.status === 'up' && health;
+          return ['authority', 'civicview'].every((name) => health.parts[name]?.status === 'up') && health;
         },
         { what: 'a first complete pass', timeoutMs: aMinute },
       );

@@ -33,6 +33,7 @@ describe('shirelink store restored', () => {
       AUTHORITY_PASSWORD: 'authority-secret',
       AUTHORITY_CLIENT_ID: 'shirelink',
       AUTHORITY_CLIENT_SECRET: 'client-secret',
+      CIVICVIEW_DROP_DIR: '/nonexistent/civicview',
     };
   });
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { DirectoryFolders } from '../../src/legacy/civicview/drop/directory-folders.js';
 import type { DropExport } from '../../src/legacy/civicview/drop/export-reading.js';
 import type { DropFolders } from '../../src/legacy/civicview/drop/drop-folders.js';

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { DirectoryFolders } from '../../src/legacy/civicview/drop/directory-folders.js';
 import type { DropExport } from '../../src/legacy/civicview/drop/export-reading.js';
 import type { DropFolders } from '../../src/legacy/civicview/drop/drop-folders.js';
@@ -149,6 +149,25 @@ describe('order', () => {
     );
   });
 
+  test.each(['ascending', 'descending'])('whatever order a server lists files in: %s', async (order) => {
+    const listed = folders;
+    const compare = (a: { name: string }, b: { name: string }) =>
+      (a.name < b.name ? -1 : 1) * (order === 'ascending' ? 1 : -1);
+    folders = Object.assign(Object.create(listed) as DropFolders, {
+      list: async (...args: Parameters<DropFolders['list']>) => (await listed.list(...args)).sort(compare),
+    });
+    for (const sequence of [1, 2, 3, 5, 6]) care.deliver({ sequence, rows });
+    await expect(takeAll()).rejects.toMatchObject(failure('sequence-gap'));
+    expect(care.answer('care-000004.reject.json')).toMatchObject({
+      problem: 'care-000004 has not come, but care-000005 lies in the inbox.',
+    });
+    await settle(2);
+    expect(care.names().filter((name) => name.endsWith('.ack.json'))).toHaveLength(2);
+    care.deliver({ sequence: 1, rows });
+    await settle(2);
+    expect(care.names().filter((name) => name.startsWith('inbox/care-000001'))).toEqual([]);
+  });
+
   test('the first export of all has the number that the mapping says', async () => {
     care.deliver({ sequence: 8, rows });
     await expect(takeAll()).rejects.toMatchObject(failure('sequence-gap'));
@@ -164,6 +183,14 @@ describe('order', () => {
     for (const name of ['care-000002.csv', 'care-000002.manifest.json']) rmSync(care.path('archive', name));
     expect(numbers(await takeAll())).toEqual([3, 4, 5]);
   });
+});
+
+test('half archived when the cursor was lost: it is read from where its halves lie', async () => {
+  care.deliver(one);
+  await takeAll();
+  mkdirSync(care.path('archive'), { recursive: true });
+  renameSync(care.path('taken', 'care-000001.csv'), care.path('archive', 'care-000001.csv'));
+  expect(numbers(await takeAll())).toEqual([1]);
 });
 
 describe('repeated deliveries', () => {
@@ -227,6 +254,57 @@ describe('repeated deliveries', () => {
     expect(again?.bytes.toString()).toBe(filesOf({ sequence: 2, rows }).csv.content);
     await expect(takeAll(2)).rejects.toMatchObject(failure('sequence-reused', 'halt-system'));
     expect(care.answer('care-000002.ack.json')).toMatchObject({ sha256: again?.manifest.sha256 });
+  });
+});
+
+describe('CARE replaces an export at the moment when it is taken', () => {
+  const other = filesOf({ sequence: 1, rows: ['24/00009,CLOSED'] });
+
+  /** Something that CARE does once, just before a file of the export is moved. */
+  function meanwhile(name: string, act: () => void): void {
+    const still = folders;
+    let doOnce = (): void => {
+      doOnce = () => undefined;
+      act();
+    };
+    folders = Object.assign(Object.create(still) as DropFolders, {
+      move: async (...[place, to, ...rest]: Parameters<DropFolders['move']>) => {
+        if (to === 'taken' && place.name === name) doOnce();
+        await still.move(place, to, ...rest);
+      },
+    });
+  }
+
+  test('wholly: the new one is taken, and not what was looked at before', async () => {
+    care.deliver(one);
+    meanwhile('care-000001.csv', () => care.deliver({ sequence: 1, rows: ['24/00009,CLOSED'] }));
+    expect((await takeAll()).map(({ bytes }) => bytes.toString())).toEqual([other.csv.content]);
+  });
+
+  test.each(['before', 'after'])(
+    'half: refused, and the new one is taken when its manifest comes (%s the next look)',
+    async (when) => {
+      care.deliver(one);
+      meanwhile('care-000001.csv', () => care.put('inbox', other.csv.name, other.csv.content));
+      await expect(takeAll()).rejects.toMatchObject(failure('hash-differs'));
+      if (when === 'after') await expect(takeAll()).rejects.toMatchObject(failure('hash-differs'));
+      care.put('inbox', other.manifest.name, other.manifest.content);
+      expect((await takeAll()).map(({ bytes }) => bytes.toString())).toEqual([other.csv.content]);
+      await settle(1);
+      expect(care.names()).toEqual([
+        'acks/care-000001.ack.json',
+        'archive/care-000001.csv',
+        'archive/care-000001.manifest.json',
+      ]);
+    },
+  );
+
+  test('and the whole new one comes before the next look', async () => {
+    care.deliver(one);
+    meanwhile('care-000001.csv', () => care.put('inbox', other.csv.name, 'CARE writes'));
+    await expect(takeAll()).rejects.toMatchObject(failure('hash-differs'));
+    care.deliver({ sequence: 1, rows: ['24/00009,CLOSED'] });
+    expect((await takeAll()).map(({ bytes }) => bytes.toString())).toEqual([other.csv.content]);
   });
 });
 

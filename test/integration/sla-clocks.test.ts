@@ -43,7 +43,7 @@ test('a new request gets its clocks, with their due instants, and is told of now
   expect(await ground.news()).toEqual([]);
 });
 
-test('warned a business day before, broken once legacy was asked after the due instant, escalated; each told once', async () => {
+test('warned a business day before, broken once legacy was asked after the due instant, escalated; each told once [UL-06]', async () => {
   await begun();
   legacy.put('1', { receivedAt: monday, codes: { category: 'DOG' } });
   await sync();
@@ -190,7 +190,7 @@ test('late news corrects: a completion before the due instant that is learnt aft
   expect(kept).toEqual([{ revision: 1, breached: '2027-02-15T05:30:00.000Z' }]);
 });
 
-test('a wait on the customer holds the clock at the closings it spans', async () => {
+test('a wait on the customer holds the clock at the closings it spans [UL-20]', async () => {
   await begun();
   legacy.put('1', { receivedAt: monday, modifiedAt: monday });
   await sync();

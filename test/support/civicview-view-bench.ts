@@ -90,7 +90,8 @@ function viewMapping(schema: string): CivicViewMapping {
 }
 
 function ddl(schema: string, { columns, view }: CivicViewMapping): string {
-  const types = Object.values(columns).flatMap((name) =>
+  const names = Object.values(columns) as (string | null)[];
+  const types = names.flatMap((name) =>
     name === null ? [] : [`${pg.escapeIdentifier(name)} ${name === columns.modified ? 'timestamp' : 'text'}`],
   );
   return `create schema ${schema}; create table ${schema}.rows (${types.join(', ')});

@@ -3,7 +3,7 @@ import { lockRows } from '../../src/cases/case-store.js';
 import { stateOfRow } from '../../src/cases/case-row.js';
 import { lookupOfProperty, lookupsOf } from '../../src/cases/normalise-contact.js';
 import { PrivateParts } from '../../src/cases/private-parts.js';
-import type { CouncilNotices } from '../../src/config/settings.js';
+import type { CouncilNotices, Settings } from '../../src/config/settings.js';
 import { DecisionPolicy } from '../../src/decisions/decision-policy.js';
 import { DecisionRecompute } from '../../src/decisions/decision-recompute.js';
 import { DecisionFollowers } from '../../src/decisions/follow/decision-followers.js';
@@ -46,6 +46,8 @@ interface GroundOptions {
 }
 
 const council = 'test-council';
+/** Read once: the files take a third of a second. */
+let sample: Settings | undefined;
 
 /** All of src/decisions over one database, as one replica has it; nothing runs by itself. Cases are told as sync stores them. */
 export class DecisionGround {
@@ -63,7 +65,7 @@ export class DecisionGround {
     readonly database: Database,
     { policy, notices, logger = createLogger('silent') }: GroundOptions = {},
   ) {
-    const settings = testSettings();
+    const settings = (sample ??= testSettings());
     this.policy = policy ?? settings.policy;
     const plan = noticePlan({ ...settings, council: { ...settings.council, ...(notices && { notices }) } });
     const decides = new DecisionPolicy({ policy: this.policy });

@@ -11,8 +11,8 @@ import {
 import type { DecisionFacts } from '../../src/policy/decisions.js';
 import { Dice } from './sla-oracle/dice.js';
 
-/** One without posts, one whose manager is its director too, and one that the council file does not have. */
-const units = ['Roads', 'Library', 'Not in the council file', null];
+/** One whose manager is its director too, two that the general manager and the Mayor head, and one that the council file does not have. */
+const units = ['Roads', 'Library', 'Executive', 'Civic', 'Not in the council file', null];
 const channels = [
   'telephone',
   'in-person',
@@ -31,6 +31,8 @@ const categories = ['Service', 'State road', 'Rates enquiry', null];
 export const generatedUnits = {
   Roads: { manager: 'roads-manager', director: 'director-shire-services' },
   Library: { manager: 'library-director', director: 'library-director' },
+  Executive: { manager: 'general-manager', director: 'general-manager' },
+  Civic: { manager: 'mayor', director: 'mayor' },
 };
 
 /** Cases of every kind, with facts that contradict each other too: legacy systems hold such. The same for the same seed. */

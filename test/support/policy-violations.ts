@@ -25,6 +25,8 @@ interface Seen {
   asked: string[];
   /** Offices, and what else legacy calls them, that it is about. */
   subjects: (string | null)[];
+  /** The post of the office that has it. */
+  post: string | null;
   /** The subjects' offices as roles, with the posts of the case's unit. */
   posts: string[];
   /** It relates directly to staff, or may. */
@@ -38,15 +40,17 @@ function look(facts: DecisionFacts, policy: ComplaintsPolicy, decisions: Decisio
   const { about, handler, handlerIsSubject, origin } = complaint;
   const subjects: Seen['subjects'] = handlerIsSubject ? [about, handler] : [about];
   const unit = policy.units[facts.state.unit ?? ''];
-  const posts = subjects.flatMap((office) => (office === 'manager' || office === 'director' ? unit?.[office] : []));
+  const postOf = (office: string | null) =>
+    office === 'manager' || office === 'director' ? (unit?.[office] ?? office) : office;
   const answers: Partial<Record<PolicyQuestion, string>> = {};
   for (const { question, answer } of decisions) answers[question] = answer;
   const person = about !== 'service' || handlerIsSubject;
   return {
     ...{ facts, decisions, complaint, subjects },
+    post: postOf(answers.route ?? null),
     answer: (question) => answers[question] ?? null,
     asked: decisions.flatMap(({ asks }) => asks.map(({ role }) => role)),
-    posts: [...subjects, ...posts].filter((role) => typeof role === 'string'),
+    posts: [...subjects, ...subjects.map(postOf)].filter((role) => role !== null),
     staff: origin === 'internal' || !['service', 'councillor', 'mayor'].includes(about ?? ''),
     ofService: !person && origin !== 'internal',
   };
@@ -106,9 +110,9 @@ const properties: Property[] = [
       ),
   },
   {
-    name: 'K-20: it is never with the office that it is about',
+    name: 'K-20: it is never with the office that it is about, or with its post',
     broken: (seen) =>
-      isComplaint(seen) && seen.answer('route') !== 'outside' && seen.subjects.includes(seen.answer('route')),
+      isComplaint(seen) && seen.post !== 'outside' && seen.post !== null && seen.posts.includes(seen.post),
   },
   {
     name: 'K-20: whom it is about is asked nothing',
@@ -132,6 +136,14 @@ const properties: Property[] = [
   {
     name: 'K-07: stage 5 never relates to staff',
     broken: (seen) => isComplaint(seen) && seen.staff && seen.answer('stage') === 'stage-5',
+  },
+  {
+    name: 'K-07: one about staff is not with the Mayor, but for whom K-19 names',
+    broken: (seen) =>
+      isComplaint(seen) &&
+      seen.staff &&
+      seen.post === 'mayor' &&
+      !seen.subjects.some((subject) => subject === 'general-manager' || subject === 'councillor'),
   },
   {
     name: 'K-07: the Mayor is no further stage of one about staff',

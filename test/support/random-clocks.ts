@@ -40,7 +40,7 @@ export function randomClock(dice: Dice, caseId: string, rules: ClockRules): Case
     councilDueAt: null,
     warnAt: null,
     breachedAt: null,
-    historical: dice.happens(0.1),
+    historical: dice.happens(0.3),
     target: null,
     netMinutes: null,
     grossMinutes: ended ? 60 : null,
@@ -81,18 +81,19 @@ function randomSegments(dice: Dice, startedAt: number): ClockSegment[] {
   }));
 }
 
-/** What the tick, or rules that were others before, leave on a clock. */
+/** Half of them bear what the tick, late news or other rules leave behind. */
 function lived(dice: Dice, clock: CaseClock): CaseClock {
-  const goesOn = clock.state === 'running' || clock.state === 'paused';
-  if (goesOn && clock.dueAt && dice.happens(0.15)) {
-    return { ...clock, breachedAt: clock.dueAt, announced: clock.historical ? null : 'breached' };
-  }
-  if (goesOn && dice.happens(0.1)) return { ...clock, breachedAt: null, announced: dice.pick([null, 'met']) };
-  if (clock.warnAt && dice.happens(0.2)) return { ...clock, warnedAt: clock.warnAt };
-  if (dice.happens(0.05)) return { ...clock, dueAt: null, warnAt: null, remark: 'no target' };
-  if (dice.happens(0.05))
-    return { ...clock, target: { source: 'council', days: 99, months: null, unit: 'business-days' } };
-  return clock;
+  const { dueAt, warnAt } = clock;
+  const marks: Partial<CaseClock>[] = [
+    { breachedAt: dueAt, announced: 'breached' },
+    { breachedAt: dueAt, announced: null },
+    { breachedAt: null, announced: 'met' },
+    { breachedAt: null, announced: null },
+    { warnedAt: warnAt },
+    { dueAt: null, warnAt: null, remark: 'no target' },
+    { target: { source: 'council', days: 99, months: null, unit: 'business-days' } },
+  ];
+  return dice.happens(0.5) ? clock : { ...clock, ...dice.pick(marks) };
 }
 
 function instant(at: number): string {

@@ -31,12 +31,7 @@ interface Verdict {
  * tells of a case make no difference.
  */
 export class CaseDecider {
-  constructor(
-    private readonly policy: DecisionPolicy,
-    private readonly desk: NoticeDesk,
-    private readonly clock: Clock,
-    private readonly logger: Logger,
-  ) {}
+  constructor(private readonly parts: { policy: DecisionPolicy; desk: NoticeDesk; clock: Clock; logger: Logger }) {}
 
   /** Answers of how many cases something was written. */
   async decide(tx: Transaction, ids: string[], deciding: Deciding): Promise<number> {
@@ -47,8 +42,8 @@ export class CaseDecider {
     const verdicts = cases.flatMap((one) => this.verdict(one, stored.get(one.id) ?? null, deciding) ?? []);
     const writes = verdicts.flatMap(({ write }) => write ?? []);
     await saveDecisions(tx, writes, stored);
-    await this.desk.withdraw(tx, ...verdicts.flatMap(({ withdrawn }) => withdrawn));
-    await this.desk.want(
+    await this.parts.desk.withdraw(tx, ...verdicts.flatMap(({ withdrawn }) => withdrawn));
+    await this.parts.desk.want(
       tx,
       verdicts.flatMap(({ notices }) => notices),
     );
@@ -60,8 +55,8 @@ export class CaseDecider {
     try {
       return this.judge(one, stored, deciding);
     } catch {
-      this.logger.error(
-        { caseId: one.id, policy: this.policy.version },
+      this.parts.logger.error(
+        { caseId: one.id, policy: this.parts.policy.version },
         'the policy does not decide a case: look at its tables',
       );
       return null;
@@ -78,7 +73,7 @@ export class CaseDecider {
     return {
       write: stored && isSame(stored, write) ? null : write,
       withdrawn: known.filter((name) => !write.alerts.includes(name)).map((name) => alertPrefix(one.id, name)),
-      notices: called.map((alert) => alertNotice(one, alert, { revision, at: this.clock.instant() })),
+      notices: called.map((alert) => alertNotice(one, alert, { revision, at: this.parts.clock.instant() })),
     };
   }
 
@@ -93,7 +88,7 @@ export class CaseDecider {
       caseId: id,
       revision: stored?.digest === digest ? before : before + 1,
       version,
-      policyVersion: this.policy.version,
+      policyVersion: this.parts.policy.version,
       digest,
       alerts,
       receivedAt,
@@ -113,7 +108,7 @@ export class CaseDecider {
    * stale with each new complaint, and would tell of one that became restricted.
    */
   private decisions({ held }: DecidableCase, state: CaseState): Decision[] {
-    return this.policy
+    return this.parts.policy
       .decide({ state, held, previous: null })
       .decisions.filter(({ question }) => question !== 'previous');
   }

@@ -23,7 +23,7 @@ export class DecisionFollowers {
     @Inject(Database) database: Database,
     @Inject(LOGGER) logger: Logger,
   ) {
-    this.decider = new CaseDecider(policy, desk, clock, logger);
+    this.decider = new CaseDecider({ policy, desk, clock, logger });
     this.logs = eventLogs.map((log) => new DecisionFollower(log, this.decider));
     this.details = new DetailsFollower(database, this.decider);
   }

@@ -45,20 +45,19 @@ export function careSystem(
   const mapping = settings.mapping as CivicViewMapping;
   const rules = rowRules(mapping);
   const interpret = createInterpreter(mapping.codes, settings.officers);
-  const transport = transportOf({ system: name, mapping, rules, interpret, clock });
+  const { lists, probes, ...transport } = transportOf({ system: name, mapping, rules, interpret, clock });
   return {
+    ...transport,
     name,
     capabilities: {
-      list: transport.lists,
+      list: lists,
+      probe: probes,
       holdsComplaints: true,
       details: false,
       rereadOpenSeconds: null,
       requestsPerSecond,
     },
     service: serviceOf(mapping),
-    changesSince: (cursor, { signal }) => transport.changesSince(cursor, signal),
-    list: (walk, { signal }) => transport.list(walk, signal),
-    fetchCase: (number, { signal }) => transport.fetchCase(number, signal),
     fetchDetails: () => Promise.reject(cannotAsk(name, 'details')),
     parse: (payload) => readRow(payload, rules).result,
     interpret,

@@ -22,45 +22,46 @@ export async function* changedSince(
   signal: AbortSignal,
 ): AsyncGenerator<LegacyPage> {
   const { drop } = parts;
-  const saved = dropPositionOf(cursor?.walk ?? null);
-  const highWater = cursor?.highWater ?? null;
-  await drop.settle(upTo(saved), (delivered) => outcomeOf(parts, delivered), signal);
-  const next = saved && !saved.done ? saved.sequence - 1 : (saved?.sequence ?? null);
-  let current = await drop.next(next, signal);
+  const start = startOf(dropPositionOf(cursor?.walk ?? null));
+  await drop.settle(start.after, (delivered) => outcomeOf(parts, delivered), signal);
+  let current = await drop.next(start.after, signal);
   if (!current) yield nothingNew(parts, cursor);
-  for (let from = saved && !saved.done ? saved.row : 0; current; from = 0) {
-    const walk = new ExportWalk(parts, current, highWater);
+  for (let from = start.row; current; from = 0) {
+    const walk = new ExportWalk(parts, current, cursor?.highWater ?? null);
     yield* walk.pages(from);
     const ahead = await lookAhead(drop, current.manifest.sequence, signal);
-    yield walk.lastPage('next' in ahead && ahead.next === null);
-    if ('failure' in ahead) throw ahead.failure;
+    yield walk.lastPage(ahead.next === null);
+    if (ahead.next === 'failed') throw ahead.failure;
     current = ahead.next;
   }
 }
 
-/** Every row of the newest full export, for the sweep. Throws SourceError `cannot-list` where none come, `no-full-export` until one came. */
+/**
+ * Every row of the newest full export, as of the time at which it was written; nothing until one came. Throws SourceError `cannot-list` where
+ * none ever come.
+ */
 export async function* everyRow(
   parts: DropParts,
   walk: JsonObject | null,
   signal: AbortSignal,
 ): AsyncGenerator<LegacyPage> {
   const { system, drop, form } = parts;
-  const failure = (code: string, consequence: 'retry' | 'halt-system') =>
-    new SourceError({ system, operation: 'full export', code, consequence });
-  if (!form.fullExports) throw failure('cannot-list', 'halt-system');
+  if (!form.fullExports)
+    throw new SourceError({ system, operation: 'full export', code: 'cannot-list', consequence: 'halt-system' });
   const saved = dropPositionOf(walk);
   // a newer one may have come since: this sweep is about the one that it began with
   const full = saved ? await drop.next(saved.sequence - 1, signal) : await drop.newestFull(signal);
-  if (!full) throw failure('no-full-export', 'retry');
+  if (!full) return;
+  const asOf = full.manifest.createdAt;
   const pages = new ExportWalk(parts, full, null);
-  yield* pages.pages(saved?.row ?? 0);
-  yield { ...pages.lastPage(true), cursor: { highWater: null, walk: null } };
+  for (const page of pages.pages(saved?.row ?? 0)) yield { ...page, asOf };
+  yield { ...pages.lastPage(true), asOf, cursor: { highWater: null, walk: null } };
 }
 
-/** What a pass is to acknowledge: exports of which every row was committed. */
-function upTo(saved: DropPosition | null): number | null {
-  if (!saved) return null;
-  return saved.done ? saved.sequence : saved.sequence - 1;
+/** `after`: the last export of which every row was committed, and which is to be answered; `row`: how far the next one is done. */
+function startOf(saved: DropPosition | null): { after: number | null; row: number } {
+  if (!saved) return { after: null, row: 0 };
+  return saved.done ? { after: saved.sequence, row: 0 } : { after: saved.sequence - 1, row: saved.row };
 }
 
 /** A fault of the next export must not cost the last page of this one. */
@@ -68,11 +69,11 @@ async function lookAhead(
   drop: Drop,
   sequence: number,
   signal: AbortSignal,
-): Promise<{ next: DropExport | null } | { failure: unknown }> {
+): Promise<{ next: DropExport | null } | { next: 'failed'; failure: unknown }> {
   try {
     return { next: await drop.next(sequence, signal) };
   } catch (failure) {
-    return { failure };
+    return { next: 'failed', failure };
   }
 }
 

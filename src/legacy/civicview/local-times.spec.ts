@@ -20,7 +20,7 @@ describe('createTimeReader', () => {
     ['just before the hour that is skipped', '04/10/2026 01:59', '2026-10-03T15:59:00.000Z', null],
     ['just after it, in October', '04/10/2026 03:00', '2026-10-03T16:00:00.000Z', null],
     ['on 29 February', '29/02/2028 09:00', '2028-02-28T22:00:00.000Z', null],
-  ])('reads a time %s', (_, text, at, later) => {
+  ])('reads a time %s', (...[, text, at, later]) => {
     const time = read(text);
     expect(time && [new Date(time.at).toISOString(), time.later && new Date(time.later).toISOString()]).toEqual([
       at,

@@ -100,12 +100,13 @@ function first(patterns: Pattern[], text: string): Fields | null {
   return null;
 }
 
-// Date.UTC takes 30 February for 2 March, and 24:00 for the next day
-function localMs([year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0]: number[]): number {
-  const ms = Date.UTC(year, month - 1, day, hour, minute, second);
-  const date = new Date(ms);
-  const isDay = date.getUTCMonth() === month - 1 && date.getUTCDate() === day && date.getUTCFullYear() === year;
-  return isDay && date.getUTCHours() === hour && minute < 60 && second < 60 ? ms : Number.NaN;
+// Date takes 30 February for 2 March, 24:00 for the next day, and in its other ways the year 1 for 1901
+function localMs(parts: number[]): number {
+  const [year, month, day, hour, minute, second] = parts as [number, number, number, number, number, number];
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  const isDay = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  return isDay && hour < 24 && minute < 60 && second < 60 ? date.setUTCHours(hour, minute, second) : Number.NaN;
 }
 
 function toTime({ local, offset, isDate }: Fields, wall: WallClock, ofDate: number): LocalTime | undefined {

@@ -41,6 +41,8 @@ export interface DropForm {
   delimiter: string;
   /** Whether exports of everything come, for the sweep. */
   fullExports: boolean;
+  /** Whether CARE imports what people have it told. */
+  instructions: boolean;
 }
 
 export type CareEncoding = 'windows-1252' | 'utf-8' | 'iso-8859-1';

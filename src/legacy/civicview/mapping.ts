@@ -44,7 +44,7 @@ export function rowRules(mapping: CivicViewMapping): RowRules {
 
 /** The columns that the mapping names, which every row of a file or view must have. */
 export function columnNames(columns: CareColumns): string[] {
-  return [...new Set(Object.values(columns).filter((name) => name !== null))];
+  return [...new Set((Object.values(columns) as (string | null)[]).filter((name) => name !== null))];
 }
 
 /** A row of CARE, from a file or a view, as a record, or the reason why it is none. Pure; reads quarantined payloads too. */

@@ -1,10 +1,12 @@
-import type { JsonObject, LegacyCursor, LegacyPage, LegacyRecord, LegacyReject } from '../legacy-system.js';
+import type { LegacySystem } from '../legacy-system.js';
 
 /** How CARE's rows come to us: as exports in a file drop, or from a view. The same row means the same either way. */
-export interface CareTransport {
-  /** Whether it can give every row. */
+export interface CareTransport extends Pick<
+  LegacySystem,
+  'changesSince' | 'list' | 'fetchCase' | 'instruct' | 'instructionAnswer'
+> {
+  /** Whether every row can be had. */
   lists: boolean;
-  changesSince(cursor: LegacyCursor | null, signal: AbortSignal): AsyncIterable<LegacyPage>;
-  list(walk: JsonObject | null, signal: AbortSignal): AsyncIterable<LegacyPage>;
-  fetchCase(number: string, signal: AbortSignal): Promise<LegacyRecord | LegacyReject | null>;
+  /** Whether one can be had by its number. */
+  probes: boolean;
 }

@@ -74,7 +74,7 @@ describe('readCareFile', () => {
       4,
       'a quotation mark is opened in it and never closed',
     ],
-  ])('refuses a file with %s', (_, lines, line, problem) => {
+  ])('refuses a file with %s', (...[, lines, line, problem]) => {
     expect(readCareFile(csv(...lines), form)).toEqual({ ok: false, line, problem });
   });
 });

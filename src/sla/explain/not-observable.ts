@@ -37,10 +37,15 @@ export function unwatched(
   return standards.flatMap((standard) => {
     const { clock, title } = standard;
     const missing = unobservable(standard, service);
-    if (missing.length === 0) return [];
+    if (missing.length === 0 || isWatchedByDocument(standard, service)) return [];
     const reason = `${systemTitle(system)}, as this site maps it, does not show ${listed(missing.map((signal) => signals[signal]))}`;
     return [{ clock, title, system, missing, reason }];
   });
+}
+
+/** Its clock is the document's, not a case's: src/links hears from Records when it starts, and sees in this system when it stops. */
+function isWatchedByDocument({ starts, stops }: ServiceStandard, { observes }: SystemService): boolean {
+  return starts === 'registered-in-records' && stops.every((signal) => observes.has(signal));
 }
 
 /** A legacy system's name as people write it. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { contractsDir } from '../../../src/config/contracts-dir.js';
+import { openDrop } from '../../../src/embedded/civicview-simulator/drop/drop-folders.js';
 import { freePort } from '../../../src/embedded/free-port.js';
 import { identifyStore } from '../../../src/platform/postgres/store-identity.js';
 import { Build } from '../../chaos/build.js';
@@ -7,6 +8,7 @@ import { type Environment, Worker } from '../../chaos/worker.js';
 import { authorityCredentials } from '../../support/authority-caller.js';
 import { TestIssuer } from '../../support/issuer.js';
 import { testKeys } from '../../support/keys.js';
+import { temporaryHome } from '../../support/temporary-home.js';
 import { waitFor } from '../../support/wait-for.js';
 import type { Axis, Bench } from '../axis.js';
 import { type Closing, closingAfter } from '../closing.js';
@@ -63,6 +65,7 @@ async function environmentOf(ground: Ground, closing: Closing): Promise<Environm
   await identifyStore(store.database, { council: 'upper-lachlan', zone: 'Australia/Sydney' });
   const issuer = closing.with(await TestIssuer.start(), (opened) => opened.stop());
   const authority = closing.with(await ground.legacyServer(legacyRows, 1_000), (opened) => opened.stop());
+  const home = closing.with(temporaryHome(), ({ remove }) => Promise.resolve(remove()));
   const { PATH, HOME } = process.env;
   return {
     PATH,
@@ -78,5 +81,7 @@ async function environmentOf(ground: Ground, closing: Closing): Promise<Environm
     AUTHORITY_PASSWORD: authorityCredentials.password,
     AUTHORITY_CLIENT_ID: authorityCredentials.clientId,
     AUTHORITY_CLIENT_SECRET: authorityCredentials.clientSecret,
+    // empty: the requests are what is measured
+    CIVICVIEW_DROP_DIR: (await openDrop(home.directory)).drop,
   };
 }

@@ -132,7 +132,6 @@ export class Drop {
     await this.move(sequence, { from: 'inbox', to: 'taken' }, signal);
     const taken = await this.read({ sequence, manifest: 'taken', csv: ['taken'] }, signal);
     if (taken.ok) return taken.delivered;
-    await this.release(sequence, signal);
     throw await this.answers.refuse(taken.fault, signal);
   }
 

@@ -15,9 +15,10 @@ export function viewTransport(parts: CareParts, connect: ConnectView): CareTrans
   const own: ViewParts = { ...parts, connect, form, statements: new ViewStatements(form, columns) };
   return {
     lists: true,
-    changesSince: (cursor, signal) => changedSince(own, cursor, signal),
-    list: (walk, signal) => everyRow(own, walk, signal),
-    fetchCase: (number, signal) => fetchRow(own, number, signal),
+    probes: true,
+    changesSince: (cursor, { signal }) => changedSince(own, cursor, signal),
+    list: (walk, { signal }) => everyRow(own, walk, signal),
+    fetchCase: (number, { signal }) => fetchRow(own, number, signal),
   };
 }
 
