@@ -20,7 +20,6 @@ const notSet = {
   SHIRELINK_HOME: 'embedded mode only',
   OIDC_CLIENT_ID: 'the console has no sign-in yet',
   OIDC_CLIENT_SECRET: 'the console has no sign-in yet',
-  // a site sets them by extraEnv, the secrets as files of an extra volume
   CIVICVIEW_DROP_DIR: 'the chart has no values for CivicView yet',
   CIVICVIEW_SFTP_URL: 'the chart has no values for CivicView yet',
   CIVICVIEW_SFTP_PASSWORD: 'the chart has no values for CivicView yet',

@@ -100,7 +100,6 @@ function stages(policy) {
     { about: 'manager' },
     { about: 'director' },
     { about: 'general-manager' },
-    { about: 'mayor' },
     { about: 'service', competitiveNeutrality: true, origin: 'external' },
   ];
   const rows = examples.map((facts) => {

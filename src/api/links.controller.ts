@@ -11,7 +11,7 @@ import { prefersCsv } from './prefers-csv.js';
 import { UnresolvedExport } from './unresolved-export.js';
 
 /** Records registers documents, and operations sees that they are dealt with. */
-const keepers = ['records', 'operations'] as const;
+const keepers = ['records', 'operations', 'admin'] as const;
 
 @ApiTags('Links')
 @Controller('api/v1/links')

@@ -124,11 +124,12 @@ async function answerWithin(
   key: string,
   { seconds, context: { signal, progress } }: { seconds: number; context: CommandContext },
 ): Promise<InstructionAnswer> {
-  const until = performance.now() + seconds * 1000;
+  const began = performance.now();
   for (;;) {
+    const waited = (performance.now() - began) / 1000;
     const answer = (await system.instructionAnswer(key, { signal })) ?? { state: 'waiting' };
-    if (answer.state !== 'waiting' || performance.now() >= until) return answer;
-    progress.update(0, null, `answers, waiting for ${system.name}`);
+    if (answer.state !== 'waiting' || waited >= seconds) return answer;
+    progress.update(Math.round(waited), seconds, `seconds, waiting for ${system.name}`);
     await pause(askEveryMs, undefined, { signal });
   }
 }

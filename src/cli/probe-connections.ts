@@ -48,7 +48,7 @@ async function probe(name: string, attempt: () => Promise<string>): Promise<Prob
 async function probeLegacy(system: LegacySystem): Promise<string> {
   const highWater = new Date(Date.now() - 60_000).toISOString();
   const signal = AbortSignal.timeout(patience);
-  for await (const page of system.changesSince({ highWater, walk: null }, { signal })) {
+  for await (const page of system.changesSince({ highWater, walk: null }, { signal, lookOnly: true })) {
     return `signs in and answers, ${page.records.length} rows of the last minute read`;
   }
   return 'signs in and answers';

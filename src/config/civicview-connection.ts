@@ -1,7 +1,6 @@
-import type { MappedSystem } from './council-file.js';
 import type { Fault } from './fault.js';
 import type { VariableReading } from './read-variables.js';
-import type { CivicViewConnection } from './settings.js';
+import type { CivicViewConnection, MappedSystem } from './settings.js';
 import { type VariableName, variables, type VariableValues } from './variables.js';
 
 type Transport = 'drop' | 'view';

@@ -1,18 +1,9 @@
 import type { Fault } from './fault.js';
+import { isKnownSystem, legacyConnections } from './legacy-connections.js';
 import type { VariableReading } from './read-variables.js';
 import { type VariableName, variableNames, variables } from './variables.js';
 
 const alwaysNeeded: VariableName[] = ['COUNCIL_FILE', 'DATABASE_URL', 'KAFKA_BROKERS', 'OIDC_ISSUER', 'PII_KEYS'];
-
-const neededBySystem: Record<string, VariableName[]> = {
-  authority: [
-    'AUTHORITY_URL',
-    'AUTHORITY_USERNAME',
-    'AUTHORITY_PASSWORD',
-    'AUTHORITY_CLIENT_ID',
-    'AUTHORITY_CLIENT_SECRET',
-  ],
-};
 
 const kafkaSignIn: VariableName[] = ['KAFKA_SASL_MECHANISM', 'KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD'];
 
@@ -27,7 +18,10 @@ export function contradictions(reading: VariableReading, systems: string[]): Fau
 }
 
 function configuredFaults({ given }: VariableReading, systems: string[]): Fault[] {
-  const needed = new Set([...alwaysNeeded, ...systems.flatMap((system) => neededBySystem[system] ?? [])]);
+  const needed = new Set([
+    ...alwaysNeeded,
+    ...systems.filter(isKnownSystem).flatMap((system) => legacyConnections[system].needs),
+  ]);
   if (kafkaSignIn.some((name) => given.has(name))) kafkaSignIn.forEach((name) => needed.add(name));
   return variableNames
     .filter((name) => needed.has(name) && !given.has(name))

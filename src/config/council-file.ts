@@ -6,19 +6,13 @@ import { checkSchema } from './check-schema.js';
 import { complaintsFaults } from './complaints-faults.js';
 import { contractsDir } from './contracts-dir.js';
 import type { Checked, Fault } from './fault.js';
+import { isKnownSystem } from './legacy-connections.js';
 import { noticeFaults } from './notice-faults.js';
 import { type PolicyFile, readPolicyFile } from './policy-file.js';
 import { readSchema } from './read-schema.js';
 import { standardsFaults } from './service-standards.js';
-import type { CouncilFile, CouncilSystem, SystemSettings } from './settings.js';
+import type { CouncilFile, CouncilSystem, MappedSystem } from './settings.js';
 import { readYamlFile, type YamlFile } from './yaml-file.js';
-
-/** A legacy system as the council's files tell it; its connection comes from elsewhere. */
-export interface MappedSystem extends Omit<CouncilSystem, 'mapping'> {
-  name: SystemSettings['name'];
-  mapping: unknown;
-  mappingPath: string;
-}
 
 export interface CouncilFiles extends CalendarFile, PolicyFile {
   /** Absolute path of the council file. */
@@ -62,7 +56,7 @@ function readMapping(file: YamlFile, name: string, system: unknown): Checked<Map
   const schemaPath = join(contractsDir, 'mappings', `${name}.schema.json`);
   const council = isObject(system) ? system : {};
   // both are already faults of the council file: an unknown system, a mapping that is not a file name
-  if (!isKnown(name) || typeof council.mapping !== 'string') return { ok: false, faults: [] };
+  if (!isKnownSystem(name) || typeof council.mapping !== 'string') return { ok: false, faults: [] };
   const mappingPath = findMapping(file.path, council.mapping);
   const mapping = readYamlFile(mappingPath, file.place(['systems', name, 'mapping']));
   if (!mapping.ok) return mapping;
@@ -72,10 +66,6 @@ function readMapping(file: YamlFile, name: string, system: unknown): Checked<Map
   if (faults.length > 0) return { ok: false, faults };
   const { syncEverySeconds, sweepEverySeconds } = council as unknown as CouncilSystem;
   return { ok: true, value: { name, mapping: mapping.value.value, mappingPath, syncEverySeconds, sweepEverySeconds } };
-}
-
-function isKnown(name: string): name is SystemSettings['name'] {
-  return name === 'authority' || name === 'civicview';
 }
 
 /** A site's own file stands beside its council file; those that come with Shirelink stand in contracts/mappings. */

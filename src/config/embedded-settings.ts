@@ -1,7 +1,14 @@
-import type { CouncilFiles, MappedSystem } from './council-file.js';
+import type { CouncilFiles } from './council-file.js';
 import { deepFreeze } from './deep-freeze.js';
 import { serviceStandards } from './service-standards.js';
-import type { AuthorityConnection, KeyRing, NoticeConnections, Settings, SystemSettings } from './settings.js';
+import type {
+  AuthorityConnection,
+  KeyRing,
+  MappedSystem,
+  NoticeConnections,
+  Settings,
+  SystemSettings,
+} from './settings.js';
 
 /** What the environment and the council's files say of an embedded service, before its servers run. */
 export interface EmbeddedPlan extends Omit<CouncilFiles, 'path' | 'calendarPath' | 'policyPath'> {
@@ -58,10 +65,8 @@ export function embeddedSettings(
   });
 }
 
-type Mapped = Omit<MappedSystem, 'name'> & Pick<SystemSettings, 'name'>;
-
 function connected(
-  { name, ...system }: Mapped,
+  { name, ...system }: MappedSystem,
   { council }: EmbeddedPlan,
   { authority, civicviewDrop }: EmbeddedConnections,
 ): SystemSettings {

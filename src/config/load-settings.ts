@@ -1,25 +1,25 @@
 import { join, resolve } from 'node:path';
 import type { CalendarFile } from './calendar-file.js';
-import { civicViewFaults, civicViewOf } from './civicview-connection.js';
 import { isConfigured } from './contradictions.js';
 import { contractsDir } from './contracts-dir.js';
-import { type CouncilFiles, type MappedSystem, readCouncilFiles } from './council-file.js';
+import { type CouncilFiles, readCouncilFiles } from './council-file.js';
 import { deepFreeze } from './deep-freeze.js';
 import type { EmbeddedPlan } from './embedded-settings.js';
 import type { Checked, Fault } from './fault.js';
+import { legacyConnections } from './legacy-connections.js';
 import { noticeConnectionFaults } from './notice-faults.js';
 import { type ParsedEnvironment, parseEnvironment } from './parse-environment.js';
 import { type Env, readVariables } from './read-variables.js';
 import { serviceStandards } from './service-standards.js';
 import type {
-  AuthorityConnection,
   CouncilFile,
   KafkaSettings,
+  MappedSystem,
   NoticeConnections,
   Settings,
   SystemSettings,
 } from './settings.js';
-import type { VariableValues } from './variables.js';
+import { present, type VariableValues } from './variables.js';
 
 /** Settings of real connections; or, where none is set, what an embedded service starts from. */
 export type LoadedSettings = LoadedFiles & Connections;
@@ -52,8 +52,10 @@ function faultsOf(files: Checked<CouncilFiles> | null, environment: ParsedEnviro
   if (!files) return [];
   if (!files.ok) return files.faults;
   const { council, systems } = files.value;
-  const ofCivicView = environment.configured ? civicViewFaults(systems, environment) : [];
-  return [...noticeConnectionFaults(council, environment.given), ...ofCivicView];
+  const ofSystems = environment.configured
+    ? systems.flatMap((system) => legacyConnections[system.name].faults?.(system, environment) ?? [])
+    : [];
+  return [...noticeConnectionFaults(council, environment.given), ...ofSystems];
 }
 
 // null: it is required and not there, which the environment's faults tell
@@ -114,14 +116,8 @@ function configuredSettings(values: VariableValues, files: CouncilFiles, home: s
   };
 }
 
-function systemOf(system: MappedSystem, { complaints }: CouncilFile, values: VariableValues): SystemSettings {
-  const { name, ...mapped } = system;
-  switch (name) {
-    case 'authority':
-      return { ...mapped, name, connection: authorityOf(values) };
-    case 'civicview':
-      return { ...mapped, name, connection: civicViewOf(system, values), officers: complaints?.officers ?? {} };
-  }
+function systemOf(system: MappedSystem, council: CouncilFile, values: VariableValues): SystemSettings {
+  return { ...system, ...legacyConnections[system.name].settings(system, values, council) };
 }
 
 function kafkaOf(values: VariableValues): KafkaSettings {
@@ -136,23 +132,4 @@ function kafkaOf(values: VariableValues): KafkaSettings {
 
 function noticesOf({ NOTICE_WEBHOOK_SECRET: webhookSecret, SMTP_URL: smtpUrl }: VariableValues): NoticeConnections {
   return { webhookSecret: webhookSecret ?? null, smtpUrl: smtpUrl ?? null };
-}
-
-function authorityOf(values: VariableValues): AuthorityConnection {
-  return {
-    url: present(values, 'AUTHORITY_URL'),
-    username: present(values, 'AUTHORITY_USERNAME'),
-    password: present(values, 'AUTHORITY_PASSWORD'),
-    clientId: present(values, 'AUTHORITY_CLIENT_ID'),
-    clientSecret: present(values, 'AUTHORITY_CLIENT_SECRET'),
-  };
-}
-
-function present<Name extends keyof VariableValues>(
-  values: VariableValues,
-  name: Name,
-): Required<VariableValues>[Name] {
-  const value = values[name];
-  if (value === undefined) throw new Error(`${name} passed its checks although it is not there`);
-  return value as Required<VariableValues>[Name];
 }

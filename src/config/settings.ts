@@ -149,6 +149,11 @@ export interface CouncilSystem {
 /** A legacy system that this council has: where it is, how to sign in, and its validated mapping file. */
 export type SystemSettings = AuthoritySettings | CivicViewSettings;
 
+/** The same as the council's files tell it; its connection comes from elsewhere. */
+export interface MappedSystem extends AnySystemSettings {
+  name: SystemSettings['name'];
+}
+
 interface AnySystemSettings {
   /** Validated against contracts/mappings/<name>.schema.json; the adapter knows its type. */
   mapping: unknown;

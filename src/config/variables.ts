@@ -92,3 +92,10 @@ export const variableNames = Object.keys(variables) as VariableName[];
 export const knownNames: ReadonlySet<string> = new Set(
   variableNames.flatMap((name) => (variables[name].secret ? [name, `${name}_FILE`] : [name])),
 );
+
+/** For a variable that was checked to be there. */
+export function present<Name extends VariableName>(values: VariableValues, name: Name): Required<VariableValues>[Name] {
+  const value = values[name];
+  if (value === undefined) throw new Error(`${name} passed its checks although it is not there`);
+  return value as Required<VariableValues>[Name];
+}

@@ -51,6 +51,8 @@ export async function casesWithNews(sql: Sql, name: string, caseIds: string[]): 
 /** A follower inside the product: its effect and its position commit together. */
 export interface Follower extends FollowerKey {
   limit?: number;
+  /** false: another process is to do it for now; nothing is read, and the position stays. Default: always. */
+  mayFollow?(tx: Transaction): Promise<boolean>;
   /**
    * Order holds per case within one log. A case that moves between the logs is told in both: compare `version`.
    * Events of restricted cases are included.
@@ -67,6 +69,7 @@ export async function followOnce(database: Database, follower: Follower): Promis
   return database.transaction(async (tx) => {
     await tx.query(insertFollower, [name, log]);
     const [row] = await tx.query<{ position: string }>(lockPosition, [name, log]);
+    if (follower.mayFollow && !(await follower.mayFollow(tx))) return 0;
     const events = await readEvents(tx, { log, after: Number(row?.position ?? 0), limit, includeRestricted: true });
     const last = events.at(-1);
     if (!last) return 0;

@@ -18,28 +18,26 @@ interface MatchRow {
   matchedBy: MatchedBy;
 }
 
-// Each way by an index of its own. The first that finds anything counts: what names the case itself says more than a work order, which
-// several cases may carry. Nothing is compared but numbers: no name, no date, no likeness.
+// Each way by an index of its own; all work orders in one search, because each would read again what the index has not sorted in yet.
+// Nothing is compared but numbers: no name, no date, no likeness.
 const selectMatches = `
-select d.document_id as "documentId", found.case_id as "caseId", found.by as "matchedBy"
-from registered_documents d
-cross join lateral (
-  select ways.case_id, ways.by, rank() over (order by ways.place) as first
-  from (
-    select c.id as case_id, 'case-number' as by, 1 as place from cases c
-      where upper(c.number) = upper(d.case_number) and c.system = any($2) and c.status <> 'removed'
-    union all
-    select c.id, 'related-reference', 2 from cases c
-      where upper(c.complaint ->> 'request') = upper(d.number) and c.complaint ->> 'request' is not null
-        and c.system = any($2) and c.status <> 'removed'
-    union all
-    select c.id, 'work-order', 3 from cases c
-      where c.work_orders && array[d.work_order, upper(d.work_order)] and c.work_orders <> '{}' and d.work_order is not null
-        and c.system = any($2) and c.status <> 'removed'
-  ) ways
-) found
-where d.document_id = any($1) and found.first = 1
-order by d.document_id, found.case_id`;
+with wanted as materialized (select document_id, number, case_number, work_order from registered_documents where document_id = any($1)),
+orders as materialized (select array_agg(work_order) || array_agg(upper(work_order)) as wanted from wanted where work_order is not null),
+carrying as materialized (
+  select c.id, upper(carried.work_order) as work_order from cases c cross join unnest(c.work_orders) as carried (work_order)
+  where c.work_orders && (select orders.wanted from orders) and c.work_orders <> '{}' and c.system = any($2) and c.status <> 'removed'
+)
+select d.document_id as "documentId", c.id as "caseId", 'case-number' as "matchedBy"
+from wanted d join cases c on upper(c.number) = upper(d.case_number) where c.system = any($2) and c.status <> 'removed'
+union
+select d.document_id, c.id, 'related-reference'
+from wanted d join cases c on upper(c.complaint ->> 'request') = upper(d.number)
+where c.complaint ->> 'request' is not null and c.system = any($2) and c.status <> 'removed'
+union
+select d.document_id, c.id, 'work-order' from wanted d join carrying c on c.work_order = upper(d.work_order)`;
+
+/** The first that finds anything counts: what names the case itself says more than a work order, which several cases may carry. */
+const ways: readonly MatchedBy[] = ['case-number', 'related-reference', 'work-order'];
 
 /**
  * Which of these documents are in CARE by now, and since when (K-10). A document and a case find each other where the registration names
@@ -57,7 +55,9 @@ export async function findMatches(
   const rows = await sql.query<MatchRow>(selectMatches, [documents.map(({ documentId }) => documentId), systems]);
   const versions = await readVersions(sql, [...new Set(rows.map(({ caseId }) => caseId))]);
   return documents.flatMap((document) => {
-    const own = rows.filter(({ documentId }) => documentId === document.documentId);
+    const found = rows.filter(({ documentId }) => documentId === document.documentId);
+    const way = ways.find((one) => found.some(({ matchedBy }) => matchedBy === one));
+    const own = found.filter(({ matchedBy }) => matchedBy === way);
     const entered = own.flatMap(
       ({ caseId, matchedBy }) => enteredAt(document, matchedBy, versions.get(caseId) ?? []) ?? [],
     );

@@ -47,7 +47,7 @@ it('in whatever order messages come, and however often, the same is known at the
       fc.array(registrations, { minLength: 1, maxLength: 6 }),
       fc.infiniteStream(fc.nat()),
       (told, chance) => {
-        const news = told.map((changes) => ({ ...bare, ...changes }));
+        const news = told.map((changes): Registration => ({ ...bare, ...changes }));
         const again = [...news, ...news].toSorted(() => (Number(chance.next().value) % 3) - 1);
         expect(again.reduce(mergedRegistration)).toEqual(news.reduce(mergedRegistration));
       },

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { type CaseState, wholeState } from './case.js';
 import { changedFields, eventTypes } from './case-changes.js';
+import { type ComplaintFacts, unknownComplaint } from './complaint.js';
 
 const open: CaseState = {
   system: 'authority',
@@ -24,6 +25,11 @@ const open: CaseState = {
   complaint: null,
   unmapped: [],
 };
+const complaint: ComplaintFacts = { ...unknownComplaint, about: 'staff', allegations: ['corruption'], stage: 2 };
+// as a column of jsonb gives it back: in another order, and without what was not kept yet
+const { declaration: _, ...early } = Object.fromEntries(
+  Object.entries(complaint).reverse(),
+) as unknown as ComplaintFacts;
 const done: CaseState = { ...open, status: 'completed', completedAt: '2026-03-05T01:00:00.000Z', outcome: 'Completed' };
 
 function told(known: CaseState | null, incoming: CaseState): string[] {
@@ -47,6 +53,9 @@ describe('event types of a change', () => {
     ],
     ['another unit', open, { ...open, unit: 'Water' }, ['case.assigned']],
     ['another category', open, { ...open, category: 'Kerb', group: 'Drainage' }, ['case.reclassified']],
+    ['the same complaint', { ...open, complaint: early as ComplaintFacts }, { ...open, complaint }, []],
+    ['another stage', { ...open, complaint }, { ...open, complaint: { ...complaint, stage: 3 } }, ['case.updated']],
+    ['no complaint any more', { ...open, complaint }, open, ['case.updated']],
     ['a work order', open, { ...open, workOrders: ['WO-1'] }, ['case.updated']],
     ['cancelled is told as an update', open, { ...open, status: 'cancelled' }, ['case.updated']],
     ['removed', open, { ...open, status: 'removed' }, ['case.removed']],

@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import { closedStatuses, type CaseState } from './case.js';
 import type { CaseEventType } from './case-event.js';
+import { isSameComplaint } from './complaint.js';
 
 const stateFields = [
   'number',
@@ -27,11 +27,11 @@ const stateFields = [
 /** Names of the fields that differ, in the order of the type. */
 export function changedFields(known: CaseState, incoming: CaseState): string[] {
   return stateFields.filter((field) => {
+    if (field === 'complaint') return !isSameComplaint(known.complaint ?? null, incoming.complaint);
     // what an older version did not keep is null, not another value
     const before = known[field];
     const after = incoming[field];
-    if (typeof before === 'object' || typeof after === 'object')
-      return !isDeepStrictEqual(before ?? null, after ?? null);
+    if (Array.isArray(before)) return before.join('\n') !== (after as string[]).join('\n');
     return (before ?? null) !== (after ?? null);
   });
 }

@@ -112,3 +112,12 @@ export const unknownComplaint: ComplaintFacts = {
   resolution: null,
   request: null,
 };
+
+const factNames = Object.keys(unknownComplaint) as (keyof ComplaintFacts)[];
+
+/** Whether both say the same, in whatever order; a fact that was not kept yet when one was stored is the unknown one. */
+export function isSameComplaint(one: ComplaintFacts | null, other: ComplaintFacts | null): boolean {
+  if (!one || !other) return one === other;
+  const said = (facts: ComplaintFacts, name: keyof ComplaintFacts) => String(facts[name] ?? unknownComplaint[name]);
+  return factNames.every((name) => said(one, name) === said(other, name));
+}

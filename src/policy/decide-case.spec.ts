@@ -152,14 +152,14 @@ describe('admissibility', () => {
     ['a request whose details were not read yet', { ...request, held: null }, 'admitted UL-07'],
     ['a State road', { ...request, category: 'State road' }, 'referred UL-12 > customer-service-supervisor'],
     ['a compliment', { kind: 'compliment', complaint: null }, 'not asked'],
-    ['an anonymous complaint', { complaint: { anonymous: true } }, 'to-be-decided K-02 > customer-service'],
+    ['an anonymous complaint', { complaint: { anonymous: true } }, 'to-be-decided K-02 > customer-service-officer'],
     ['one that was accepted', { complaint: { anonymous: true, triage: 'accepted' } }, 'admitted K-02'],
     ['one that was declined', { complaint: { anonymous: true, triage: 'declined' } }, 'not-acted-on K-02'],
     ['an anonymous serious threat', { complaint: { anonymous: true, seriousThreat: true } }, 'admitted K-02'],
     [
       'one that was declined',
       { complaint: { anonymous: true, seriousThreat: true, triage: 'declined' } },
-      'admitted K-02 > customer-service!',
+      'admitted K-02 > customer-service-officer!',
     ],
     ['an abusive letter', { complaint: { abusive: true } }, 'registered-only K-04'],
     [
@@ -167,7 +167,7 @@ describe('admissibility', () => {
       { complaint: { abusive: true, seriousThreat: true } },
       'registered-only K-04 K-02 > general-manager!',
     ],
-    ['a repeated complaint', { complaint: { repeated: true } }, 'to-be-decided K-05 > customer-service'],
+    ['a repeated complaint', { complaint: { repeated: true } }, 'to-be-decided K-05 > customer-service-officer'],
     ['one that was declined', { complaint: { repeated: true, triage: 'declined' } }, 'recorded K-05'],
   ];
   test.each(examples)('%s [UL-07, UL-08, UL-09, UL-12, K-02, K-04, K-05]', (_, told, expected) => {
@@ -209,7 +209,7 @@ describe('urgency', () => {
       'at-once K-16 K-18 > general-manager! > general-manager!',
     ],
     ['pecuniary interest', { complaint: { allegations: ['pecuniary-interest'] } }, 'as-soon-as-possible K-17'],
-    ['a serious threat', { complaint: { seriousThreat: true } }, 'at-once K-02 > customer-service!'],
+    ['a serious threat', { complaint: { seriousThreat: true } }, 'at-once K-02 > customer-service-officer!'],
     ['one about staff', { complaint: { about: 'staff' } }, 'as-soon-as-possible K-19'],
     ['a closed one', { ...closed, complaint: { allegations: ['crime'] } }, 'at-once K-18'],
     ['a compliment', { kind: 'compliment', complaint: null }, 'not asked'],
@@ -242,7 +242,7 @@ describe('what is owed to the complainant', () => {
   const responses: [string, ToldCase, string][] = [
     ['an open one', {}, 'not-yet K-15 K-28'],
     ['with reasons for no action', { complaint: { response: 'no-action' } }, 'given K-28'],
-    ['closed without one', closed, 'missing K-15 K-28 > customer-service'],
+    ['closed without one', closed, 'missing K-15 K-28 > customer-service-officer'],
     ['closed with one', { ...closed, complaint: { response: 'action' } }, 'given K-28'],
     [
       'neutrality without its resolution',
@@ -351,7 +351,7 @@ describe('what the council is told', () => {
       ].join(' '),
       asks: [
         {
-          role: 'customer-service',
+          role: 'customer-service-officer',
           action: 'Complete the entry of this closed case. What is missing is listed with it.',
           urgent: false,
         },
@@ -376,7 +376,11 @@ describe('what the council is told', () => {
       'complete K-24 UL-15',
     ],
     ['not read yet', { held: null }, 'not-read-yet UL-15'],
-    ['closed with all', { ...closed, complaint: { response: 'action' } }, 'complete K-24 UL-15'],
+    [
+      'closed with a response and no notes',
+      { ...closed, complaint: { response: 'action' }, held: { contact: true, description: true, notes: false } },
+      'complete K-24 UL-15',
+    ],
     [
       'neutrality without its resolution',
       { ...closed, complaint: { response: 'action', competitiveNeutrality: true } },

@@ -13,7 +13,9 @@ export interface Posts {
 }
 
 /**
- * `unit`: the posts of the case's unit; null: it has none.
+ * `unit`: the posts of the case's unit; null: it has none. A case's unit is that of its designated officer. Where one post holds two
+ * offices, whoever holds a subject's office holds the other too, unless that is the designated officer, of whom legacy says that it is not
+ * about them: a director at the head of a unit may have one about a manager below.
  *
  * @rule K-19 K-20
  */
@@ -22,11 +24,15 @@ export function casePosts(complaint: ComplaintFacts | null, unit: UnitPosts | nu
     if (office === 'manager' || office === 'director') return unit?.[office] ?? office;
     return office;
   };
-  const posts = complaint ? officesAbout(complaint).map(of) : [];
+  const offices = complaint ? officesAbout(complaint) : [];
+  const names: string[] = offices;
+  const posts = offices.map(of);
+  const cleared = complaint?.handlerIsSubject === false && complaint.handler ? of(complaint.handler) : null;
   return {
     of,
     areUnknown: (office) => unit === null && (office === 'manager' || office === 'director'),
-    isOfSubject: (office) => posts.includes(of(office)),
+    isOfSubject: (office) =>
+      names.includes(office) || names.includes(of(office)) || (of(office) !== cleared && posts.includes(of(office))),
   };
 }
 

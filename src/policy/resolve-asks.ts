@@ -17,7 +17,9 @@ const inPlace: CouncilRole[] = ['general-manager', 'mayor'];
 /** Kempsey's procedure: the Public Officer is a director, and looks after the procedure where nobody else may. */
 const lastResort = 'public-officer';
 /** Whoever has the case, who may be whom it is about. */
-const ofTheCase = ['responsible-officer', 'customer-service-supervisor'];
+const ofTheCase = ['responsible-officer', 'customer-service-officer', 'customer-service-supervisor'];
+/** The office that has another name among the roles of the service standards, which council files go by. */
+const namedOtherwise: Partial<Record<CouncilRole, string>> = { 'customer-service': 'customer-service-officer' };
 
 /**
  * The asks of a decision with their roles resolved: `office` and `next-office` stand for those of the route. Nobody is asked anything of
@@ -41,7 +43,7 @@ function roleOf(role: string, { posts, route, personal, complaint }: AskContext)
 }
 
 function officeRole(office: Route['office'], posts: Posts): string {
-  if (office !== 'none' && office !== 'outside') return posts.of(office);
+  if (office !== 'none' && office !== 'outside') return namedOtherwise[office] ?? posts.of(office);
   const standIn = inPlace.find((one) => !posts.isOfSubject(one));
   return standIn ?? lastResort;
 }

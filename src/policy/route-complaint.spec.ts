@@ -96,6 +96,11 @@ describe('the guard: nobody handles a complaint about themselves', () => {
     });
   });
 
+  test('a director who heads a unit, and whom it is not about, may have one about a manager [K-19, K-20]', () => {
+    const told: ToldCase = { unit: 'Library', complaint: { about: 'manager', handler: 'director' } };
+    expect([inShort('route', told), inShort('handler', told)]).toEqual(['director K-19', 'in-order K-20']);
+  });
+
   test('where the manager is the director too, the next stage is somebody else [K-06, K-19]', () => {
     const told: ToldCase = { unit: 'Library', complaint: { about: 'staff', handler: 'manager', dissatisfied: true } };
     expect([inShort('route', told), inShort('handler', told), inShort('recourse', told)]).toEqual([

@@ -42,10 +42,16 @@ export class ClockRecompute {
     },
   ) {}
 
+  /** Whether other rules than these are at work: this process leaves the clocks to those who have them. */
+  async isLeftToOthers(): Promise<boolean> {
+    const state = await readRules(this.parts.database);
+    return state !== null && (state.wanted ?? state.digest) !== this.parts.rules.digest;
+  }
+
   /** Whether clocks stand that were judged by other rules than these. */
   async isStale(): Promise<boolean> {
     const state = await readRules(this.parts.database);
-    return state !== null && state.digest !== this.parts.rules.digest;
+    return state !== null && !standsBy(state, this.parts.rules.digest);
   }
 
   /**
@@ -57,8 +63,11 @@ export class ClockRecompute {
       const done: RecomputeProgress = { cases: 0, changed: 0 };
       const state = await readRules(this.parts.database);
       const { digest, structure } = this.parts.rules;
-      if (state && state.structure !== structure) await this.beginAgain();
-      else if (state && state.digest !== digest) {
+      if (state && state.structure !== structure) {
+        await this.beginAgain();
+        return done;
+      }
+      if (state && !standsBy(state, digest)) {
         if (!(await this.rejudgeAll(state, { signal: held, done, progress }))) return done;
       } else if (state) return done;
       await saveRules(this.parts.database, { digest, structure });
@@ -67,7 +76,10 @@ export class ClockRecompute {
   }
 
   private async beginAgain(): Promise<void> {
-    await this.parts.database.transaction((tx) => rewindFollower(tx, clockFollowerName));
+    await this.parts.database.transaction(async (tx) => {
+      await rewindFollower(tx, clockFollowerName);
+      await saveRules(tx, this.parts.rules);
+    });
   }
 
   /** False: it was stopped before the end. */
@@ -82,6 +94,8 @@ export class ClockRecompute {
     const { digest } = this.parts.rules;
     const alike = await this.alike();
     let last = state.wanted === digest ? (state.recomputedTo ?? beforeAll) : beforeAll;
+    // from here on nobody judges by the rules before: a case behind this place would stay as they left it
+    await saveRecomputedTo(this.parts.database, { wanted: digest, last });
     for (;;) {
       if (signal.aborted) return false;
       const rows = await this.parts.database.query<{ to: string; place: number }>(selectRanges, [last]);
@@ -177,4 +191,9 @@ export class ClockRecompute {
     const judged = rejudgeClock(clock, { calendar, standards, service: rules.service(clock.system) });
     return reconcileClock(clock, judged, new Date().toISOString());
   }
+}
+
+/** A change to other rules that was begun and is not wanted any more left cases judged by those. */
+function standsBy({ digest, wanted }: RulesState, own: string): boolean {
+  return digest === own && (wanted === null || wanted === own);
 }

@@ -55,6 +55,10 @@ export class SlaWorker implements OnApplicationBootstrap, BeforeApplicationShutd
       if (signal.aborted || !(await this.slots.take('sla-tick', 60))) return;
       const told = await this.tick.run(signal);
       this.metrics.ticked();
+      if (await this.recompute.isLeftToOthers())
+        this.logger.warn(
+          'another process has brought in other service standards: restart this one with the same council file',
+        );
       if (told.warned + told.breached + told.escalated > 0)
         this.logger.info({ ...told }, 'service standards looked at');
     } catch (error) {

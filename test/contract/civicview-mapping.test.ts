@@ -135,12 +135,9 @@ describe('the invented layout', () => {
 
   it('has a sample row in its description, which means what it should', () => {
     const [, rows] = /```\n(request_no,[^`]+)```/.exec(story)!;
-    const named = Object.fromEntries(
-      Object.entries(sample.columns).map(([column, name]) => [
-        column,
-        rows!.split('\n')[0]!.split(',').includes(name!) ? name : null,
-      ]),
-    );
+    const held = new Set<string | null>(rows!.split('\n')[0]!.split(','));
+    const columns = Object.entries(sample.columns) as [string, string | null][];
+    const named = Object.fromEntries(columns.map(([column, name]) => [column, held.has(name) ? name : null]));
     const mapping = { ...sample, columns: { ...sample.columns, ...named } };
     const form = { encoding: 'windows-1252', delimiter: ',', columns: columnNames(mapping.columns) } as const;
     const read = readCareFile(encodeText(rows!, 'windows-1252'), form);

@@ -99,7 +99,7 @@ describe('decisions of a case', () => {
     ).toEqual([[1, 'ordinary']]);
   });
 
-  it('of a restricted case are not found without the role, and with it the audit says who looked', async () => {
+  it('of a restricted case are not found without the role, and with it the audit says who looked [K-21]', async () => {
     const path = `cases/${idOf('24/3')}/decisions`;
     const [hidden, missing] = await Promise.all([
       get(['records'], path),
@@ -115,7 +115,7 @@ describe('decisions of a case', () => {
   });
 });
 
-describe('a restricted complaint is not given away', () => {
+describe('a restricted complaint is not given away [K-16, K-21]', () => {
   const numbers = (body: unknown) => JSON.stringify(body).match(/24\/3|"restricted":true/g) ?? [];
 
   it.each([
@@ -155,7 +155,7 @@ describe('a restricted complaint is not given away', () => {
   });
 });
 
-it('whoever looks for a person’s earlier complaints is in the audit, and no value of that person is anywhere', async () => {
+it('whoever looks for a person’s earlier complaints is in the audit, and no value of that person is anywhere [K-03, K-14]', async () => {
   const { body } = await get(['records'], `cases/${idOf('24/4')}/previous`);
   expect(body).toMatchObject({
     samePerson: 1,

@@ -1,3 +1,5 @@
+import { DocumentInbox } from '../../src/links/document-inbox.js';
+import { letter } from '../support/document-stage.js';
 import { type Field, type Operation, operations } from '../support/openapi-operations.js';
 import { ask, type RawAnswer } from '../support/raw-request.js';
 import { seedClocks } from '../support/seeded-clocks.js';
@@ -56,6 +58,7 @@ beforeAll(async () => {
     from: '2026-01-01T00:00:00Z',
   };
   token = await service.issuer.token(['admin', 'restricted']);
+  await service.http.app.get(DocumentInbox).take(letter);
   // so that the audit and the notices have something to show
   await service.seeded.mirror.hold.hold('authority', 'ann', 'upgrade');
   await service.seeded.mirror.hold.release('authority', 'ann');

@@ -9,9 +9,9 @@ import { createLogger } from '../../src/platform/logger/logger.js';
 import { type Service, serve } from '../../src/serve.js';
 import { ApiClient } from '../support/api-client.js';
 import { mirroredOf, truthOf } from '../support/care-truth.js';
-import { councilSettings } from '../support/council-settings.js';
 import { type FreshDatabase, freshDatabase } from '../support/database.js';
 import { TestIssuer } from '../support/issuer.js';
+import { kempseySettings } from '../support/settings.js';
 import { waitFor } from '../support/wait-for.js';
 
 // The whole service as `serve` puts it together, with the council file of Kempsey: complaints in CivicView CARE alone.
@@ -34,11 +34,13 @@ beforeAll(async () => {
     startCivicViewSimulator({ dir, council: 'kempsey' }),
   ]);
   await fresh.database.query(`insert into store (council, zone) values ('kempsey', 'Australia/Sydney')`);
-  const settings = councilSettings(
-    'kempsey',
-    { drop: care.folders.drop },
-    { databaseUrl: fresh.url, oidc: { issuer: issuer.url, audience: 'shirelink', rolesClaim: 'roles' } },
-  );
+  const kempsey = kempseySettings(care.folders.drop);
+  const settings = {
+    ...kempsey,
+    systems: kempsey.systems.map((system) => ({ ...system, syncEverySeconds: 1 })),
+    databaseUrl: fresh.url,
+    oidc: { issuer: issuer.url, audience: 'shirelink', rolesClaim: 'roles' },
+  };
   service = await serve(settings, createLogger('silent'));
   api = new ApiClient(`http://127.0.0.1:${service.port}`, issuer);
   await untilAcknowledged();
@@ -142,7 +144,7 @@ it('classifies what comes in [UL-10, K-29, K-31]', async () => {
 
 it('lists the gaps that hold cases back, without an officer’s code', async () => {
   const { items } = await get<{ items: { system: string; field: string; code: string }[] }>(
-    ['operations'],
+    ['operations', 'restricted'],
     '/api/v1/sync/gaps',
   );
   expect(items.map(({ system, field }) => [system, field]).toSorted()).toEqual([

@@ -66,10 +66,8 @@ describe('npm start without configuration', () => {
       expect(issued).toMatchObject({ code: 0, out: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+\n$/) });
       const answer = await fetch(path, { headers: { authorization: `Bearer ${issued.out.trim()}` } });
       const { items } = (await answer.json()) as { items: { system: string }[] };
-      expect([answer.status, items.map(({ system }) => system)]).toEqual([
-        200,
-        ['authority', 'authority', 'authority'],
-      ]);
+      expect([answer.status, items.length]).toEqual([200, 3]);
+      expect(['authority', 'civicview']).toEqual(expect.arrayContaining(items.map(({ system }) => system)));
     },
     aMinute,
   );
@@ -94,6 +92,7 @@ describe('npm start without configuration', () => {
           ['database', true],
           ['kafka', true],
           ['authority', true],
+          ['civicview', true],
           ['issuer', true],
         ],
       ]);
@@ -117,7 +116,8 @@ describe('npm start without configuration', () => {
       const { code, out } = await shirelink(['events', 'replay', '--from', '1', '--to', '10', '--json'], environment);
       expect([code, JSON.parse(out)]).toEqual([
         0,
-        { dryRun: false, read: 10, total: expect.any(Number), sent: 10, withheld: 0 },
+        // ten of each log: CARE has restricted cases
+        { dryRun: false, read: 20, total: expect.any(Number), sent: 20, withheld: 0 },
       ]);
     },
     aMinute,

@@ -1,4 +1,5 @@
 import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { DirectoryFolders } from '../../src/legacy/civicview/drop/directory-folders.js';
 import type { DropFolders } from '../../src/legacy/civicview/drop/drop-folders.js';
 import { Instructions } from '../../src/legacy/civicview/drop/instructions.js';
@@ -148,6 +149,22 @@ describe('killed at any step', () => {
     return cutOff.steps;
   }
 
+  /** CARE takes what it sees, which is what has a manifest. */
+  function importAll(drop: CareDrop): string[] {
+    return outgoing(drop)
+      .filter((path) => path.endsWith('.manifest.json'))
+      .map((path) => {
+        const { sequence, key, file } = JSON.parse(drop.files()[path]!) as {
+          sequence: number;
+          key: string;
+          file: string;
+        };
+        expect(drop.files()[`out/${file}`]).toContain(`${key},24/01873`);
+        for (const each of [path, `out/${file}`]) rmSync(join(drop.root, each));
+        return `${sequence} ${key}`;
+      });
+  }
+
   test.each(cuts)('(%s it): instructed again it is there once, and the next one has the next number', async (cut) => {
     const steps = await sending(care, null);
     await send(note('third'));
@@ -162,6 +179,26 @@ describe('killed at any step', () => {
       drop.remove();
     }
   });
+
+  test.each(cuts)(
+    '(%s it): CARE, which takes each away once it sees it, gets each once and misses no number',
+    async (cut) => {
+      const steps = await sending(care, null);
+      for (let step = 1; step <= steps; step += 1) {
+        const drop = new CareDrop();
+        await sending(drop, { step, cut });
+        const imported = importAll(drop);
+        for (const key of ['second', 'third']) await send(note(key), drop);
+        imported.push(...importAll(drop));
+        // the first may have been archived before CARE looked
+        expect({ step, imported: imported.filter((each) => each !== '1 first') }).toEqual({
+          step,
+          imported: ['2 second', '3 third'],
+        });
+        drop.remove();
+      }
+    },
+  );
 
   test.each(cuts)('(%s it): never instructed again, it leaves no hole and no half', async (cut) => {
     const steps = await sending(care, null);

@@ -149,6 +149,14 @@ describe('order', () => {
     );
   });
 
+  test('a stray number that somebody takes out again leaves no reproach behind', async () => {
+    care.deliver({ sequence: 9, rows });
+    await expect(takeAll()).rejects.toMatchObject(failure('sequence-gap'));
+    for (const name of ['care-000009.csv', 'care-000009.manifest.json']) rmSync(care.path('inbox', name));
+    expect(await takeAll()).toEqual([]);
+    expect(care.names()).toEqual([]);
+  });
+
   test.each(['ascending', 'descending'])('whatever order a server lists files in: %s', async (order) => {
     const listed = folders;
     const compare = (a: { name: string }, b: { name: string }) =>

@@ -6,7 +6,11 @@ import type { FaultKind } from '../../src/embedded/civicview-simulator/control/f
 import { startCivicViewSimulator, type CivicViewSimulator } from '../../src/embedded/civicview-simulator/simulator.js';
 import { sha256 } from '../../src/embedded/civicview-simulator/wire/export-file.js';
 import { textOfWindows1252, windows1252 } from '../../src/embedded/civicview-simulator/wire/windows-1252.js';
+import { defineCivicView } from '../../src/legacy/civicview/adapter.js';
+import type { CivicViewSettings } from '../../src/config/settings.js';
+import { SystemClock } from '../../src/platform/clock/clock.js';
 import { CivicViewControl } from '../support/civicview-control.js';
+import { kempseySettings } from '../support/settings.js';
 
 let now: number;
 let dir: string;
@@ -173,6 +177,18 @@ describe('answers', () => {
     expect(acknowledged()).toEqual([false]);
   });
 
+  it('are not waited for where a kill kept the export from being delivered: the next start does it', async () => {
+    simulator.control.faults.add('held-back');
+    await simulator.control.change('26/00001', { status: 'CLOSED' });
+    await simulator.control.export('changes');
+    rmSync(join(simulator.folders.inbox, 'care-000001.manifest.json'));
+    answer(1, 'ack');
+    await simulator.stop();
+    await start(0);
+    expect(inbox()).toEqual(['care-000001.csv', 'care-000002.csv', 'care-000002.manifest.json']);
+    expect(exported(2).rows.map((row) => row['status'])).toEqual(['CLOSED']);
+  });
+
   it('have what came under a used number taken back', async () => {
     answer(1, 'reject', 'sequence-reused');
     await simulator.poll();
@@ -208,6 +224,27 @@ describe('an instruction', () => {
     expect(answers()).toEqual(
       [1, 2, 3].map((sequence) => [`instr-00000${sequence}.ack.json`, { sequence, outcome: 'done' }]),
     );
+  });
+
+  it('of the adapter itself is understood, and its answer by the adapter', async () => {
+    await simulator.control.create(one);
+    const [settings] = kempseySettings(simulator.folders.drop).systems;
+    const care = defineCivicView(settings as CivicViewSettings, { clock: new SystemClock() });
+    const options = { signal: new AbortController().signal, dryRun: false };
+    const note = { do: 'note', text: 'Told “soon”,\r\nby letter' } as const;
+    await care.instruct?.({ key: 'a', number: '26/00001', act: note }, options);
+    await care.instruct?.({ key: 'b', number: '26/00001', act: { do: 'stage', stage: 3 } }, options);
+    await care.instruct?.({ key: 'c', number: '26/00002', act: { do: 'work-order', workOrder: 'WO-1' } }, options);
+    expect(await care.instructionAnswer?.('a', options)).toEqual({ state: 'waiting' });
+    await simulator.poll();
+    const answerTo = async (key: string) => care.instructionAnswer?.(key, options);
+    expect([await answerTo('a'), await answerTo('b'), await answerTo('c')]).toEqual([
+      { state: 'done' },
+      { state: 'done' },
+      { state: 'refused', problem: 'There is no request 26/00002 in CARE.' },
+    ]);
+    const [row] = simulator.control.dump();
+    expect([row?.notes, row?.stage]).toEqual([[expect.stringMatching(/: Told “soon”,\r\nby letter$/)], '3']);
   });
 
   it('is done once, though its answer was lost and it comes again after a restart', async () => {

@@ -192,3 +192,53 @@ describe('worklists', () => {
     expect(await list({ office: 'general-manager' }, all)).toEqual(['24/5']);
   });
 });
+
+describe('reporting.complaints', () => {
+  it('has what is decided of each complaint, by the council’s dates, and no restricted one [K-21, K-25]', async () => {
+    await fresh.database.query(
+      `insert into store (council, zone) values ('test', 'Australia/Sydney') on conflict do nothing`,
+    );
+    await tell(
+      '24/1',
+      {},
+      { receivedAt: '2026-02-01T22:30:00.000Z', complaint: { stage: 2, competitiveNeutrality: true } },
+    );
+    await tell('24/2', {}, { kind: 'compliment', complaint: null });
+    await tell('24/3', {}, { restricted: true, complaint: { about: 'director' } });
+    await tell('24/4', {}, { kind: 'request', complaint: null });
+    await ground.follow();
+    await ground.tell('24/5', { receivedAt: '2026-03-01T00:00:00.000Z' });
+    const reported = await fresh.database.query(
+      `select number, kind, origin, competitive_neutrality, stage, admissibility, office, rules, received_on::text, policy_version is not null as decided
+       from reporting.complaints order by number`,
+    );
+    const none = { origin: null, competitive_neutrality: null, stage: null, admissibility: null, office: null };
+    expect(reported).toEqual([
+      {
+        number: '24/1',
+        kind: 'complaint',
+        origin: 'external',
+        competitive_neutrality: true,
+        stage: 2,
+        admissibility: 'admitted',
+        office: 'general-manager',
+        rules: expect.stringMatching(/^K-01 .*K-13 .*UL-15$/),
+        received_on: '2026-02-02',
+        decided: true,
+      },
+      {
+        ...none,
+        number: '24/2',
+        kind: 'compliment',
+        rules: expect.stringContaining('K-26'),
+        received_on: '2026-02-02',
+        decided: true,
+      },
+      {
+        ...none,
+        ...{ number: '24/5', kind: 'complaint', origin: 'external', competitive_neutrality: false },
+        ...{ rules: null, received_on: '2026-03-01', decided: false },
+      },
+    ]);
+  });
+});

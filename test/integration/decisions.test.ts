@@ -2,6 +2,8 @@ import { followOnce } from '../../src/events/followers.js';
 import { createLogger } from '../../src/platform/logger/logger.js';
 import { freshDatabase, type FreshDatabase } from '../support/database.js';
 import { DecisionGround, idOf, type ToldCase } from '../support/decision-ground.js';
+import { latch } from '../support/latch.js';
+import { waitFor } from '../support/wait-for.js';
 
 let fresh: FreshDatabase;
 let ground: DecisionGround;
@@ -113,6 +115,25 @@ describe('what is decided of a case', () => {
     expect((await ground.notices()).length).toBe(30);
   });
 
+  it('takes turns, so that the older news of two never overwrites the newer, and each keeps what stood before', async () => {
+    const id = await ground.tell('24/1');
+    const decide = (afterwards: () => Promise<void>) =>
+      fresh.database.transaction(async (tx) => {
+        await ground.followers.decider.decide(tx, [id], 'telling');
+        await afterwards();
+      });
+    const [decided, commit] = [latch(), latch()];
+    const first = decide(() => (decided.open(), commit.opened));
+    await decided.opened;
+    await ground.tell('24/1', { complaint: { about: 'director' }, restricted: true });
+    const second = decide(() => Promise.resolve());
+    await waitFor(isAnybodyWaiting, { what: 'the second one to wait for the first' });
+    commit.open();
+    await Promise.all([first, second]);
+    expect(await rows()).toEqual([{ ...service, revision: 2, version: 2, office: 'general-manager' }]);
+    expect((await ground.queries.history(id)).map(({ caseVersion }) => caseVersion)).toEqual([1]);
+  });
+
   it('waits for details that were not read yet, and is decided when they are, which is no event [UL-09, UL-15]', async () => {
     const told = { kind: 'request', complaint: null } as const;
     await ground.decided('24/1', told, null);
@@ -140,6 +161,13 @@ describe('what is decided of a case', () => {
     expect(lines).toEqual([JSON.stringify({ caseId: idOf('24/1'), policy: policy.version })]);
   });
 });
+
+async function isAnybodyWaiting(): Promise<boolean> {
+  const waiting = await fresh.database.query(
+    `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+  );
+  return waiting.length > 0;
+}
 
 const isRoute = ({ question }: { question: string }) => question === 'route';
 
@@ -228,7 +256,8 @@ describe('nobody is told of what was there before', () => {
     await ground.tell('24/2', urgent);
     await ground.firstPassEnded(ground.clock.instant());
     ground.clock.advance(60);
-    for (const number of ['24/1', '24/2']) await ground.decided(number, { workOrders: ['WO-1'] });
+    for (const number of ['24/1', '24/2']) await ground.tell(number, { workOrders: ['WO-1'] });
+    await ground.follow();
     expect((await rows()).map((row) => [row.number, row.urgent])).toEqual([
       ['24/1', true],
       ['24/2', true],
@@ -257,11 +286,18 @@ describe('nobody is told of what was there before', () => {
 describe('a policy that changed', () => {
   const never = new AbortController().signal;
 
-  /** Another version, in which customer service is no office for complaints about the service. */
+  /** Another version, in which every complaint is urgent and customer service is no office for those about the service. */
   function changed(version = 'next') {
     const policy = structuredClone(ground.policy);
     const row = policy.tables.route.rows.find(({ when }) => String(when.about) === 'service' && !when.neutrality);
     row!.offices = ['manager', 'director', 'general-manager'];
+    policy.tables.urgency.rows.unshift({
+      when: { kind: ['complaint'] },
+      answer: 'at-once',
+      rules: ['UL-14'],
+      because: 'All are.',
+      asks: [{ role: 'responsible-officer', action: 'Act now.', urgent: true }],
+    });
     return new DecisionGround(fresh.database, { policy: { ...policy, version } });
   }
 
@@ -277,13 +313,11 @@ describe('a policy that changed', () => {
     expect([await next.recompute.isStale(), await ground.recompute.isStale()]).toEqual([true, false]);
     expect(await next.recompute.run(never)).toBe(3);
     expect(await next.recompute.isStale()).toBe(false);
-    const decided = (await rows()).map(({ number, revision, version, office }) => [number, revision, version, office]);
-    expect(decided.map(([, revision, version]) => [revision, version])).toEqual([
-      [2, 1],
-      [2, 1],
-      [2, 1],
-    ]);
-    expect(new Set(decided.map((row) => row[3])).has('customer-service')).toBe(false);
+    const decided = await rows();
+    expect(decided.map(({ revision, version, urgent }) => [revision, version, urgent])).toEqual(
+      Array(3).fill([2, 1, true]),
+    );
+    expect(decided.filter(({ office }) => office === 'customer-service')).toEqual([]);
     expect((await next.queries.history(idOf('24/1'))).map(({ policyVersion }) => policyVersion)).toEqual([
       ground.policy.version,
     ]);

@@ -20,17 +20,17 @@ export function mirroredOf(view: CaseView): Mirrored {
 }
 
 // Written down here once more, by hand: were they read from the mapping, a wrong mapping would look right.
-const categories: Record<string, [name: string, unit: string | null, about: string | null]> = {
-  'CMP-SERVICE': ['Service complaint', null, 'service'],
-  'CMP-STAFF': ['Complaint about staff', null, 'staff'],
-  'CMP-COUNCILLOR': ['Complaint about a councillor', null, 'councillor'],
-  'CMP-CONTRACTOR': ['Complaint about a contractor', null, 'service'],
-  CN: ['Competitive neutrality complaint', null, 'service'],
-  COMPLIMENT: ['Compliment', null, null],
-  SUGGESTION: ['Suggestion', null, null],
-  QUESTION: ['Question', null, null],
-  PROBLEM: ['Problem', null, null],
-  'ROADS-POTHOLE': ['Pothole', null, null],
+const categories: Record<string, [name: string, about: string | null]> = {
+  'CMP-SERVICE': ['Service complaint', 'service'],
+  'CMP-STAFF': ['Complaint about staff', 'staff'],
+  'CMP-COUNCILLOR': ['Complaint about a councillor', 'councillor'],
+  'CMP-CONTRACTOR': ['Complaint about a contractor', 'service'],
+  CN: ['Competitive neutrality complaint', 'service'],
+  COMPLIMENT: ['Compliment', null],
+  SUGGESTION: ['Suggestion', null],
+  QUESTION: ['Question', null],
+  PROBLEM: ['Problem', null],
+  'ROADS-POTHOLE': ['Pothole', null],
 };
 const statuses: Record<string, string> = {
   ...{ REGISTERED: 'received', ACKNOWLEDGED: 'acknowledged', INVESTIGATING: 'in-progress', WAITING: 'waiting' },
@@ -53,10 +53,21 @@ const word = (code: string | null): string | null => (code === null ? null : (wo
 /** What the mirror is to say of a complaint, by CARE's own journal. */
 export function truthOf(council: CouncilName, row: ComplaintDump): Mirrored {
   const officer = councils[council].officers.find(({ code }) => code === row.officer);
-  const [category, , about] = categories[row.category] ?? [null, null, null];
-  const isClosed = row.completed !== null;
+  const [category] = categories[row.category] ?? [null];
+  return {
+    ...{ number: row.no, status: statuses[row.status] as Mirrored['status'], category, unit: officer?.unit ?? null },
+    ...{ channel: word(row.channel), priority: word(row.priority), workOrders: row.workOrders },
+    complaint: factsOf(row, officer?.office ?? null),
+    outcome: outcomeOf(row),
+    ...{ receivedAt: earlierOfTwo(row.received), completedAt: row.completed },
+    ...{ acknowledgedAt: row.acknowledged, progressNoticeAt: row.progressTold },
+  };
+}
+
+function factsOf(row: ComplaintDump, handler: string | null): Mirrored['complaint'] {
   const flag = (code: string) => row.flags.includes(code);
-  const facts = {
+  const [, about = null] = categories[row.category] ?? [];
+  return {
     origin: word(row.origin),
     about: word(row.about) ?? about,
     allegations: row.allegations.map(word),
@@ -66,19 +77,18 @@ export function truthOf(council: CouncilName, row: ComplaintDump): Mirrored {
     triage: word(row.triage),
     stage: row.stage === null ? null : Number(row.stage),
     ...{ outsideBody: word(row.outsideBody), contactRestriction: word(row.contactRestriction) },
-    handler: officer?.office ?? null,
+    handler,
     handlerIsSubject: row.officer !== null && row.officer === row.subjectOfficer,
     response: row.response === null ? null : responses[row.response],
     resolution: word(row.resolution),
     request: row.relatedRequest,
   } as Mirrored['complaint'];
-  return {
-    ...{ number: row.no, status: statuses[row.status] as Mirrored['status'], category, unit: officer?.unit ?? null },
-    ...{ channel: word(row.channel), priority: word(row.priority), complaint: facts, workOrders: row.workOrders },
-    outcome: isClosed ? (word(row.outcome) ?? (row.status === 'WITHDRAWN' ? 'Withdrawn' : null)) : null,
-    ...{ receivedAt: earlierOfTwo(row.received), completedAt: row.completed },
-    ...{ acknowledgedAt: row.acknowledged, progressNoticeAt: row.progressTold },
-  };
+}
+
+/** The column itself, or else what the status of a closed one says. */
+function outcomeOf({ completed, outcome, status }: ComplaintDump): string | null {
+  if (completed === null) return null;
+  return word(outcome) ?? (status === 'WITHDRAWN' ? 'Withdrawn' : null);
 }
 
 /** Where the wall clock showed one time twice the mirror takes the earlier one: CARE writes no offset. */

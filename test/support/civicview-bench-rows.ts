@@ -36,7 +36,7 @@ export const benchCodes = {
 };
 
 /** Local, as CARE writes it. */
-export function careTime(instant: string | null): string | null {
+function careTime(instant: string | null): string | null {
   return instant && DateTime.fromISO(instant, { zone }).toFormat('dd/MM/yyyy HH:mm:ss');
 }
 

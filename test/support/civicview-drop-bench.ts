@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { careSystem } from '../../src/legacy/civicview/adapter.js';
 import { dropTransport } from '../../src/legacy/civicview/drop-transport.js';
@@ -32,6 +31,7 @@ import {
   rowOf,
   toldOf,
 } from './civicview-bench-rows.js';
+import { fastDisk } from './civicview-drop.js';
 import { faultyFolders, FolderFaults, impossibleInFolders } from './faulty-folders.js';
 
 /** By the sample mapping: everything stands in the row. */
@@ -73,7 +73,7 @@ const declares: Declaration = {
 
 /** The CivicView adapter with the sample mapping, on a drop of its own in a folder, for the contract kit. */
 export async function civicviewDropBench({ impatient }: BenchTuning): Promise<LegacyBench> {
-  const drop = await mkdtemp(join(tmpdir(), 'shirelink-drop-'));
+  const drop = await mkdtemp(join(fastDisk, 'shirelink-drop-'));
   await mkdir(join(drop, 'inbox'));
   const timeoutSeconds = impatient ? 0.3 : 10;
   const mapping = benchMapping();

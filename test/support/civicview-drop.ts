@@ -92,7 +92,7 @@ export function sha256Of(content: string): string {
 }
 
 /** A line is a row; an open quote cannot be read. */
-export const countLines: RowCounter = (bytes) => {
+const countLines: RowCounter = (bytes) => {
   const lines = linesOf(bytes);
   const open = lines.findIndex((line) => line.includes('"'));
   if (open >= 0) return { ok: false, line: open + 1, problem: 'a quotation mark is opened and never closed' };

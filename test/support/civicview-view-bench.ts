@@ -75,6 +75,8 @@ export async function civicviewViewBench({ impatient }: BenchTuning): Promise<Le
     told: (record) => toldOf(record, 'id'),
     codes: benchCodes,
     stop: async () => {
+      // of walks that a check did not go to the end of
+      await Promise.all([...faults.open].map((connection) => connection.close()));
       await admin.query(`drop schema ${schema} cascade`);
       await admin.end();
     },

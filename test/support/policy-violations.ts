@@ -1,5 +1,10 @@
 import { type ComplaintFacts, unknownComplaint } from '../../src/model/complaint.js';
-import { type ComplaintsPolicy, type PolicyQuestion, policyQuestions } from '../../src/model/complaints-policy.js';
+import {
+  type ComplaintsPolicy,
+  type PolicyQuestion,
+  policyQuestions,
+  type UnitPosts,
+} from '../../src/model/complaints-policy.js';
 import { decideCase } from '../../src/policy/decide-case.js';
 import type { Decision, DecisionFacts } from '../../src/policy/decisions.js';
 
@@ -37,23 +42,42 @@ interface Seen {
 
 function look(facts: DecisionFacts, policy: ComplaintsPolicy, decisions: Decision[]): Seen {
   const complaint = facts.state.complaint ?? unknownComplaint;
-  const { about, handler, handlerIsSubject, origin } = complaint;
-  const subjects: Seen['subjects'] = handlerIsSubject ? [about, handler] : [about];
+  const { about, handlerIsSubject, origin } = complaint;
   const unit = policy.units[facts.state.unit ?? ''];
-  const postOf = (office: string | null) =>
-    office === 'manager' || office === 'director' ? (unit?.[office] ?? office) : office;
   const answers: Partial<Record<PolicyQuestion, string>> = {};
   for (const { question, answer } of decisions) answers[question] = answer;
   const person = about !== 'service' || handlerIsSubject;
   return {
-    ...{ facts, decisions, complaint, subjects },
-    post: postOf(answers.route ?? null),
+    ...{ facts, decisions, complaint },
+    subjects: subjectsOf(complaint),
+    post: postOf(answers.route ?? null, unit),
     answer: (question) => answers[question] ?? null,
     asked: decisions.flatMap(({ asks }) => asks.map(({ role }) => role)),
-    posts: [...subjects, ...subjects.map(postOf)].filter((role) => role !== null),
+    posts: postsOf(complaint, unit),
     staff: origin === 'internal' || !['service', 'councillor', 'mayor'].includes(about ?? ''),
     ofService: !person && origin !== 'internal',
   };
+}
+
+function subjectsOf({ about, handler, handlerIsSubject }: ComplaintFacts): (string | null)[] {
+  return handlerIsSubject ? [about, handler] : [about];
+}
+
+function postOf(office: string | null, unit: UnitPosts | undefined): string | null {
+  return office === 'manager' || office === 'director' ? (unit?.[office] ?? office) : office;
+}
+
+function postsOf(complaint: ComplaintFacts, unit: UnitPosts | undefined): string[] {
+  const subjects = subjectsOf(complaint);
+  // of the designated officer legacy says that it is not about them, whatever other office the post holds
+  const cleared = complaint.handlerIsSubject ? null : postOf(complaint.handler, unit);
+  const posts = subjects.map((office) => postOf(office, unit)).filter((post) => post !== cleared);
+  return [...subjects, ...posts, ...subjects.map(roleOf)].filter((role) => role !== null);
+}
+
+/** The office that the notices' roles know by another name. */
+function roleOf(office: string | null): string | null {
+  return office === 'customer-service' ? 'customer-service-officer' : office;
 }
 
 interface Property {

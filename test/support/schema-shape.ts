@@ -91,7 +91,7 @@ function shapeOfPresent(members: ts.Type[], checker: ts.TypeChecker): Shape {
   const [first] = members;
   if (members.every((member) => member.flags & ts.TypeFlags.BooleanLike)) return 'boolean';
   if (members.every((member) => member.isStringLiteral() || member.isNumberLiteral()))
-    return oneOf(members.map((member) => (member as ts.StringLiteralType | ts.NumberLiteralType).value));
+    return oneOf(members.map((member) => member.value));
   if (first!.flags & ts.TypeFlags.String) return 'string';
   if (first!.flags & ts.TypeFlags.Number) return 'number';
   if (checker.isArrayType(first!))

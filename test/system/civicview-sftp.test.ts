@@ -46,7 +46,7 @@ function sftpAt(root: string, port: number, deadlineMs = 5000) {
 
 /** Passes until two went through; what else is thrown than a lost connection is a fault of ours. Answers how many were lost. */
 async function untilDone(port: number, { care, store }: ReturnType<typeof delivered>): Promise<string[]> {
-  const folders = sftpAt(care.root, port, 1000);
+  const folders = sftpAt(care.root, port);
   const lost: string[] = [];
   for (let done = 0; done < 2;) {
     try {
@@ -76,9 +76,9 @@ test('a connection that is lost at any point of a transfer leaves nothing half d
   ends.push(() => proxy.stop());
   expect(await untilDone(proxy.port, expected)).toEqual([]);
   const whole = sent;
-  for (let part = 1; part <= 12; part += 1) {
+  for (let part = 1; part <= 8; part += 1) {
     const world = delivered();
-    [sent, cutAt] = [0, (whole * part) / 13];
+    [sent, cutAt] = [0, (whole * part) / 9];
     expect(await untilDone(proxy.port, world)).toEqual([expect.stringMatching(/^(connection-lost|unreachable)$/)]);
     expect({ part, stored: world.store.read() }).toEqual({ part, stored: expected.store.read() });
     expect({ part, files: world.care.files() }).toEqual({ part, files: expected.care.files() });
@@ -89,7 +89,7 @@ test('a connection that goes silent is given up at its deadline, and the next on
   const world = delivered();
   const proxy = await TcpProxy.start(server.port);
   ends.push(() => proxy.stop());
-  const folders = sftpAt(world.care.root, proxy.port, 500);
+  const folders = sftpAt(world.care.root, proxy.port, 3000);
   await folders.prepare(signal);
   proxy.freeze();
   await expect(folders.list('inbox', signal)).rejects.toMatchObject({ code: 'timeout', consequence: 'retry' });
@@ -139,7 +139,8 @@ describe.each(['a directory', 'SFTP'])('on a real disk, by %s', (way) => {
     expect(await folders.read(ack, 100, signal)).toEqual(Buffer.from('first'));
     execFileSync('mount', ['-o', 'remount,size=8m', root]);
     await folders.write(ack, big, signal);
-    expect(await folders.read(ack, big.length, signal)).toEqual(big);
+    const whole = await folders.read(ack, big.length, signal);
+    expect(Buffer.isBuffer(whole) && whole.equals(big)).toBe(true);
   });
 
   (canMount ? test : test.skip)('a disk that became read-only stops it, says so, and loses nothing', async () => {

@@ -33,6 +33,14 @@ it.each<[string, Given[], object[]]>([
     [{ question: 'route', answer: 'mayor', rules: ['K-17'] }],
     [{ topic: 'decision.refer', role: 'mayor', rules: ['K-17'] }],
   ],
+  [
+    'whoever stands in where no office of the council may have it [K-17, K-20]',
+    [
+      { question: 'route', answer: 'outside', rules: ['K-17', 'K-20'] },
+      { question: 'identification', rules: ['K-17'], asks: [['public-officer', false]] },
+    ],
+    [{ topic: 'decision.refer', role: 'public-officer', rules: ['K-17', 'K-20'] }],
+  ],
   ['nobody where an allegation is routed to nobody', [{ question: 'route', answer: 'nobody', rules: ['K-18'] }], []],
   ['nobody where a route is about no allegation', [{ question: 'route', answer: 'mayor', rules: ['K-19'] }], []],
   [

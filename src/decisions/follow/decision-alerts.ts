@@ -35,10 +35,14 @@ export function alertsOf(decisions: readonly Decision[], { status }: Pick<CaseSt
   return [...new Map(called.map((alert) => [nameOf(alert), alert])).values()];
 }
 
+/** To the office that the complaint goes to; where that is none of the council's own, to whom the allegation's decisions ask in its place. */
 function referral(decisions: readonly Decision[]): DecisionAlert[] {
-  const role = officeOf(decisions);
-  const rules = decisions.find(({ question }) => question === 'route')?.rules ?? [];
-  return role && rules.some((rule) => referring.includes(rule)) ? [{ topic: 'decision.refer', role, rules }] : [];
+  const alleging = decisions.filter(({ rules }) => rules.some((rule) => referring.includes(rule)));
+  const route = alleging.find(({ question }) => question === 'route');
+  const office = officeOf(decisions);
+  if (!route || !office) return [];
+  const roles = office === 'outside' ? alleging.flatMap(({ asks }) => asks.map(({ role }) => role)) : [office];
+  return roles.map((role) => ({ topic: 'decision.refer', role, rules: route.rules }));
 }
 
 function calls({ question, rules, asks }: Decision): DecisionAlert[] {

@@ -7,6 +7,7 @@ import type { DropExport } from './drop/export-reading.js';
 import type { DropParts } from './drop-parts.js';
 import { pageContent } from './reading.js';
 import { outcomeOf } from './review.js';
+import { supersededLines } from './superseded-lines.js';
 import { type CareLine, readCareFile } from './wire.js';
 
 /** Nothing was exported yet: what is known is as of no time. */
@@ -101,7 +102,8 @@ class ExportWalk {
     const file = readCareFile(delivered.bytes, parts.csv);
     // the drop has counted its rows before it let it through
     if (!file.ok) throw new Error('an export that was verified cannot be read');
-    this.lines = file.lines;
+    const superseded = supersededLines(file.lines, parts.rules);
+    this.lines = file.lines.filter((line) => !superseded.has(line));
   }
 
   *pages(from: number): Generator<LegacyPage> {

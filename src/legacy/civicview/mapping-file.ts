@@ -38,7 +38,7 @@ export interface DropForm {
   /** Number of CARE's first export. */
   firstSequence: number;
   encoding: CareEncoding;
-  delimiter: string;
+  delimiter: ',' | ';' | '|' | '\t';
   /** Whether exports of everything come, for the sweep. */
   fullExports: boolean;
   /** Whether CARE imports what people have it told. */

@@ -5,6 +5,7 @@ import type { DropExport } from './drop/export-reading.js';
 import type { RejectedLine } from './drop/rejected-lines.js';
 import type { CareColumns } from './mapping-file.js';
 import { readRow } from './mapping.js';
+import { supersededLines } from './superseded-lines.js';
 import { type CareLine, readCareFile } from './wire.js';
 
 type Review = Pick<DropParts, 'rules' | 'interpret' | 'csv'>;
@@ -17,11 +18,18 @@ export function outcomeOf(parts: Review, { bytes }: Pick<DropExport, 'bytes'>): 
   const file = readCareFile(bytes, parts.csv);
   const rejected: RejectedLine[] = [];
   const remarks: Remark[] = [];
-  for (const line of file.ok ? file.lines : []) {
+  const lines = file.ok ? file.lines : [];
+  const superseded = supersededLines(lines, parts.rules);
+  for (const line of lines) {
     const read = readRow(line.row, parts.rules);
     if (read.result.outcome === 'reject') {
       const { reason, detail } = read.result;
       rejected.push({ line: line.line, number: numberOf(line, parts), reason, detail });
+    } else if (superseded.has(line)) {
+      remarks.push({
+        line: line.line,
+        remark: 'this file holds a newer state of the same request, which was taken instead',
+      });
     } else {
       const found = [
         ...doubts(read.doubtful),

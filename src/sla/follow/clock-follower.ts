@@ -13,6 +13,7 @@ import { clockKey } from '../clocks/clock.js';
 import { judgeClocks } from '../clocks/judge-clocks.js';
 import { reconcileClock, withdrawClock } from '../clocks/reconcile-clock.js';
 import { readFirstPasses } from '../store/pass-store.js';
+import { lockWantedRules } from '../store/rules-store.js';
 
 /** Name under which the clocks follow the events. */
 export const clockFollowerName = 'sla';
@@ -29,6 +30,12 @@ export class ClockFollower implements Follower {
     private readonly rules: ClockRules,
     private readonly desk: NoticeDesk,
   ) {}
+
+  /** Of two versions of the rules at work, as in a rolling update, the one that is being brought in judges; the other would leave its own behind. */
+  async mayFollow(tx: Transaction): Promise<boolean> {
+    const wanted = await lockWantedRules(tx);
+    return wanted === null || wanted === this.rules.digest;
+  }
 
   async apply(tx: Transaction, events: CaseEvent[]): Promise<void> {
     const ids = [...new Set(events.filter(({ type }) => !isNewsBeside(type)).map(({ caseId }) => caseId))];

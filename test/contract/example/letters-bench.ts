@@ -34,14 +34,18 @@ const declares: Declaration = {
 };
 // #endregion
 
-export const lettersMapping: LettersMapping = {
-  categories: {
-    ROADS: { name: 'Roads', unit: 'Works', targetDays: 10 },
-    'DOG*': { name: 'Dogs', unit: 'Rangers', targetDays: null },
-  },
-  closings: {
-    ANSWERED: { status: 'completed', outcome: 'answered' },
-    WITHDRAWN: { status: 'cancelled', outcome: 'withdrawn' },
+const target = { targetUnit: 'business-days', targetSource: 'council' } as const;
+
+const lettersMapping: LettersMapping = {
+  codes: {
+    categories: {
+      ROADS: { name: 'Roads', unit: 'Works', targetDays: 10, ...target },
+      'DOG*': { name: 'Dogs', unit: 'Rangers', targetDays: null, ...target },
+    },
+    closings: {
+      ANSWERED: { status: 'completed', outcome: 'answered' },
+      WITHDRAWN: { status: 'cancelled', outcome: 'withdrawn' },
+    },
   },
   limits: { timeoutSeconds: 10, retries: 1, overlapSeconds: 20 },
 };
@@ -58,7 +62,7 @@ export function lettersBench({ impatient }: BenchTuning): Promise<LegacyBench> {
     another,
     source: register,
     declares,
-    patienceMs: timeoutSeconds * 2000,
+    patienceMs: timeoutSeconds * 2000 + 250,
     number: (index) => `L${index}`,
     codes: {
       known: { category: 'ROADS', closure: 'ANSWERED', channel: null, unit: null, priority: null, progress: null },
@@ -81,6 +85,13 @@ const garbage: [reason: RejectReason, spoilt: (value: string) => Letter][] = [
   ['too-large', (value) => ({ subject: value.repeat(20_000) })],
 ];
 
+function spoilt(kind: FaultKind): unknown {
+  if (kind === 'empty') return undefined;
+  if (kind === 'unauthorised') return { problem: 'not-allowed' };
+  if (kind === 'errors') return { problem: 'being mended', now: '2026-03-01T00:00:00Z', letters: [], next: null };
+  throw new Error(kind);
+}
+
 /** The register, in memory, and what the kit does to it. */
 class SampleRegister implements LetterRegister, LegacySource {
   /** By what they are in order of. */
@@ -94,11 +105,8 @@ class SampleRegister implements LetterRegister, LegacySource {
   async read(question: Question, signal: AbortSignal): Promise<unknown> {
     const now = second(new Date(Date.now() + this.clockOffset * 1000).toISOString());
     const fault = this.nextFault(question.number === undefined ? 'walk' : 'record');
-    if (fault?.kind === 'slow') await sleep(fault.delayMs ?? 0, undefined, { signal });
-    if (fault?.kind === 'empty') return undefined;
-    if (fault?.kind === 'errors') return { problem: 'the register is being mended', now, letters: [], next: null };
-    if (fault?.kind === 'unauthorised') return { problem: 'not-allowed' };
-    if (fault && fault.kind !== 'slow') throw new Error(fault.kind);
+    if (fault?.kind === 'slow') await sleep(fault.delayMs, undefined, { signal });
+    else if (fault) return spoilt(fault.kind);
     const found = [...this.letters].sort(([one], [other]) => (one < other ? -1 : 1)).filter(isAskedFor(question));
     const page = found.slice(0, this.pageCap);
     return {

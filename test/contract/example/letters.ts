@@ -19,23 +19,30 @@ type Answer = { now: Instant; letters: unknown[]; next: string | null };
 
 // #region mapping-file
 export interface LettersMapping {
-  categories: Record<string, { name: string; unit: string; targetDays: number | null }>;
-  closings: Record<string, { status: 'completed' | 'cancelled'; outcome: string }>;
+  codes: {
+    categories: Record<string, LetterCategory>;
+    closings: Record<string, { status: 'completed' | 'cancelled'; outcome: string }>;
+  };
   limits: { timeoutSeconds: number; retries: number; overlapSeconds: number };
 }
+type LetterCategory = { name: string; unit: string; targetDays: number | null } & LetterTarget;
+type LetterTarget = { targetUnit: 'business-days' | 'calendar-days'; targetSource: 'legacy' | 'council' };
 // #endregion
 
 type Parts = { mapping: LettersMapping; register: LetterRegister; clock: { now(): number } };
 
 // #region adapter
 export function defineLetters(parts: Parts): seam.LegacySystem {
-  const categories = Object.values(parts.mapping.categories);
+  const { codes } = parts.mapping;
   return {
     name: 'letters',
     capabilities: { list: true, details: false, rereadOpenSeconds: null, requestsPerSecond: 10 },
     service: {
       targets: new Map(
-        categories.map(({ name, targetDays: days }) => [name, { days, unit: 'business-days', source: 'council' }]),
+        Object.values(codes.categories).map(({ name, targetDays: days, targetUnit: unit, targetSource: source }) => [
+          name,
+          { days, unit, source },
+        ]),
       ),
       observes: new Set(['received', 'completed', 'reopened']),
       needsDetails: new Set(),
@@ -51,15 +58,15 @@ export function defineLetters(parts: Parts): seam.LegacySystem {
     },
     fetchDetails: () => Promise.reject(failure('cannot-ask', 'skip-record')),
     parse: letterOf,
-    interpret: createInterpreter(parts.mapping),
+    interpret: createInterpreter(codes),
   };
 }
 // #endregion
 
 // #region walk
 async function* walk(parts: Parts, cursor: seam.LegacyCursor | null, signal: AbortSignal) {
-  const highWater = cursor?.highWater ?? null;
-  let place = (cursor?.walk ?? null) as { startedAt: Instant; after: string } | null;
+  const { highWater, walk: saved } = cursor ?? { highWater: null, walk: null };
+  let place = saved as { startedAt: Instant; after: string } | null;
   do {
     const readBeganAt = parts.clock.now();
     const page = await ask(parts, { after: place?.after ?? null, changedSince: highWater }, signal);
@@ -156,8 +163,8 @@ function instantOf(row: Row, field: string): Instant | null {
 // #endregion
 
 // #region codes
-function createInterpreter(mapping: LettersMapping): (codes: seam.LegacyCodes) => seam.Interpretation {
-  const [categories, closings] = [new CodeTable(mapping.categories), new CodeTable(mapping.closings)];
+function createInterpreter(tables: LettersMapping['codes']): (codes: seam.LegacyCodes) => seam.Interpretation {
+  const [categories, closings] = [new CodeTable(tables.categories), new CodeTable(tables.closings)];
   return (codes) => {
     const gaps: seam.Interpretation['gaps'] = [];
     const find = <Meaning>(table: CodeTable<Meaning>, field: 'category' | 'closure'): Meaning | null => {
@@ -166,13 +173,14 @@ function createInterpreter(mapping: LettersMapping): (codes: seam.LegacyCodes) =
       if (code !== null && meaning === undefined) gaps.push({ field, code });
       return meaning ?? null;
     };
-    const [category, closing] = [find(categories, 'category'), find(closings, 'closure')];
+    const category = find(categories, 'category') ?? { name: null, unit: null };
+    const closing = find(closings, 'closure') ?? { status: null, outcome: null };
     return {
       ...{ kind: 'request', channel: 'letter', group: null, priority: null, restricted: false, complaint: null },
-      category: category?.name ?? null,
-      unit: category?.unit ?? null,
-      status: codes.closure?.trim() ? (closing?.status ?? null) : 'received',
-      outcome: closing?.outcome ?? null,
+      category: category.name,
+      unit: category.unit,
+      status: codes.closure?.trim() ? closing.status : 'received',
+      outcome: closing.outcome,
       gaps,
     };
   };

@@ -136,12 +136,9 @@ export class Living {
     this.do({ ...row, category }, deeds.allocate(officer));
   }
 
-  /** The Mayor sees only what does not relate directly to staff (K-07). */
   private reopen(row: ComplaintRow): void {
     const { random, profile } = this.council;
-    const next = Number(deeds.nextStage(row.stage));
-    const stage = next === 5 && row.about !== 'SERVICE' ? 4 : next;
-    const reopened = deeds.reopen(officerAt(random, profile, { stage, not: row.subjectOfficer }));
-    this.do(row, (before, at) => ({ ...reopened(before, at), stage: String(stage) }));
+    const stage = Number(deeds.nextStage(row));
+    this.do(row, deeds.reopen(officerAt(random, profile, { stage, not: row.subjectOfficer })));
   }
 }

@@ -33,7 +33,7 @@ export function reopen(officer: string | null): Deed {
       status: 'INVESTIGATING',
       completed: null,
       ...{ outcome: null, response: null, resolution: null },
-      stage: nextStage(row.stage),
+      stage: nextStage(row),
       flags: withCode(row.flags, 'DISSAT'),
       officer,
     });
@@ -77,8 +77,10 @@ export function whileOpen(deed: Deed): Deed {
   return (row, at) => (isOpen(row) ? deed(row, at) : row);
 }
 
-export function nextStage(stage: string | null): string {
-  return String(Math.min(6, Number(stage ?? 1) + 1));
+/** The Mayor sees only what does not relate directly to staff (K-07): such a one stays with the general manager. */
+export function nextStage({ stage, about }: Pick<ComplaintRow, 'stage' | 'about'>): string {
+  const next = Math.min(6, Number(stage ?? 1) + 1);
+  return String(next === 5 && about !== 'SERVICE' ? 4 : next);
 }
 
 function changed(row: ComplaintRow, at: Millis, fields: Partial<ComplaintRow>): ComplaintRow {

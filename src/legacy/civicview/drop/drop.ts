@@ -73,7 +73,7 @@ export class Drop {
     const delivered = await this.sequences('inbox', signal);
     if (delivered.includes(sequence)) return this.claim(sequence, signal);
     const later = delivered.find((each) => each > sequence);
-    if (later === undefined) return null;
+    if (later === undefined) return this.quiet(sequence, signal);
     throw await this.answers.refuse(
       dropFault({ ...this.options, sequence }, { code: 'sequence-gap', next: later }),
       signal,
@@ -90,6 +90,12 @@ export class Drop {
       const sequence = await this.newestFullIn(place.manifest, signal);
       if (sequence !== null) return this.kept({ ...place, sequence }, signal);
     }
+    return null;
+  }
+
+  /** Nothing waits: a refusal under the next number is of files that somebody took out of the inbox again. */
+  private async quiet(next: number, signal: AbortSignal): Promise<null> {
+    await this.answers.withdraw(next, signal);
     return null;
   }
 

@@ -43,7 +43,13 @@ export class ExportAnswers {
     const answer = acknowledgement(manifest, rejected.length, names.rejectedLines);
     const looked = remarks.length > 0 ? { remarks: remarks.slice(0, mostRemarks) } : {};
     await this.put(names.ack, json({ ...answer, ...looked }), signal);
-    await folders.remove({ folder: 'acks', name: names.reject }, signal);
+    await this.withdraw(manifest.sequence, signal);
+  }
+
+  /** What was refused under this number is so no longer. */
+  async withdraw(sequence: number, signal: AbortSignal): Promise<void> {
+    const { folders, prefix } = this.parts;
+    await folders.remove({ folder: 'acks', name: exportNames(prefix, sequence).reject }, signal);
   }
 
   /** Writes why an export is not taken; answers the error for sync. */

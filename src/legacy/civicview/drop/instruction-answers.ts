@@ -11,13 +11,13 @@ const longestProblem = 500;
 export class InstructionAnswers {
   constructor(private readonly folders: DropFolders) {}
 
-  /** Archives instructions that were answered. The answer goes last: while it lies there, there is something left to do. */
+  /** Archives instructions that were answered: the manifest first, so that CARE sees no half; the answer last, since it says what is left to do. */
   async archive(signal: AbortSignal): Promise<void> {
     for (const { name, isFile } of await this.folders.list('out-acks', signal)) {
       const sequence = answered(name);
       if (sequence === null || !isFile) continue;
       const { csv, manifest } = exportNames(prefix, sequence);
-      for (const file of [csv, manifest]) await this.folders.move({ folder: 'out', name: file }, 'archive', signal);
+      for (const file of [manifest, csv]) await this.folders.move({ folder: 'out', name: file }, 'archive', signal);
       await this.folders.move({ folder: 'out-acks', name }, 'archive', signal);
     }
   }

@@ -10,7 +10,7 @@ import type {
 import { type Consequence, SourceError } from '../../source-error.js';
 import type { CareEncoding } from '../mapping-file.js';
 import { decodeText } from '../text-encoding.js';
-import type { DropFolders } from './drop-folders.js';
+import type { DropFolder, DropFolders } from './drop-folders.js';
 import { exportNames, sequenceIn } from './file-names.js';
 import { InstructionAnswers } from './instruction-answers.js';
 import {
@@ -89,11 +89,9 @@ export class Instructions {
     const last = (await this.sent(signal)).at(-1);
     if (!last) return;
     const { csv, manifest } = exportNames(prefix, last.sequence);
-    const [hasCsv, hasManifest] = [
-      await folders.stat({ folder: 'out', name: csv }, signal),
-      await folders.stat({ folder: 'out', name: manifest }, signal),
-    ];
-    if (!hasCsv || hasManifest) return;
+    const isThere = async (folder: DropFolder, name: string) => (await folders.stat({ folder, name }, signal)) !== null;
+    const seen = (await isThere('out', manifest)) || (await isThere('archive', manifest));
+    if (seen || !(await isThere('out', csv))) return;
     const record = await folders.read({ folder: 'sent', name: last.name }, largestManifest, signal);
     if (!Buffer.isBuffer(record)) throw this.failure('sent-damaged', 'halt-system');
     await folders.write({ folder: 'out', name: manifest }, record, signal);

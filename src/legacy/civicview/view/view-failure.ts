@@ -10,6 +10,8 @@ const forPeople: [beginning: string, code: string][] = [
   ['3F000', 'view-missing'],
   ['3D000', 'database-missing'],
   ['42703', 'column-missing'],
+  // a view that does more than show rows
+  ['25006', 'view-writes'],
 ];
 
 /** What a failing question means for sync. The driver's own text, which may name hosts and values, goes no further than `cause`. */

@@ -23,11 +23,22 @@ export const listChecks: Check[] = [
   {
     name: 'the list brings every record, or is refused as declared',
     async run(bench) {
-      mustEqual(bench.legacy.capabilities.list, bench.declares.list, 'whether it lists, as declared');
+      const { list, probe = true } = bench.legacy.capabilities;
+      mustEqual(
+        [list, probe],
+        [bench.declares.list, bench.declares.singles],
+        'whether it lists and probes, as declared',
+      );
       const rows = records(bench, 9);
       await bench.source.put(...rows);
       await bench.source.shape({ pageCap: 4 });
-      if (bench.declares.list) return mustHold(bench, await rest(listOf(bench)), rows);
+      if (bench.declares.list) {
+        const pages = await rest(listOf(bench));
+        // a file speaks of the time at which it was written, and every page of it of the same
+        const newest = bench.source.exportedAt?.().at(-1);
+        mustEqual([...new Set(pages.map(({ asOf }) => asOf && Date.parse(asOf)))], [newest], 'what the list is as of');
+        return mustHold(bench, pages, rows);
+      }
       const outcome = await rest(listOf(bench)).catch((error: unknown) => error);
       must(outcome instanceof SourceError, 'a list that it cannot give is not refused');
     },
