@@ -34,11 +34,6 @@ export interface EmbeddedCivicView {
 const usualPort = 3003;
 const built = ['--enable-source-maps', fileURLToPath(new URL('./civicview-simulator/main.js', import.meta.url))];
 
-/** Where the simulator of this home exports to, whether or not it runs. */
-export function civicviewDropIn(directory: string): string {
-  return join(directory, 'drop');
-}
-
 /** The CivicView simulator as a process of its own; its drop is there when this resolves, and it is started again whenever it dies. */
 export async function startCivicView(options: CivicViewOptions): Promise<EmbeddedCivicView> {
   const port = await freePort(options.preferredPort === undefined ? usualPort : options.preferredPort);
@@ -59,7 +54,7 @@ export async function startCivicView(options: CivicViewOptions): Promise<Embedde
     options.logger,
   );
   await server.start();
-  const drop = civicviewDropIn(options.directory);
+  const drop = join(options.directory, 'drop');
   return { drop, controlUrl, state: () => server.state, pid: () => server.pid, stop: () => server.stop() };
 }
 

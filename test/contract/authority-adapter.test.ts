@@ -274,6 +274,7 @@ describe('details', () => {
     const nothing = authorityAdapter(nockedHost, (mapping) => Object.assign(mapping.details, { ...off, tasks: false }));
     expect(nothing.legacy.capabilities).toEqual({
       list: true,
+      holdsComplaints: false,
       details: false,
       rereadOpenSeconds: 3600,
       requestsPerSecond: 1000,

@@ -252,7 +252,7 @@ describe('check-config', () => {
     const { connections } = JSON.parse(out) as { connections: { name: string; ok: boolean }[] };
     expect([code, connections.filter(({ ok }) => !ok).map((each) => each.name)]).toEqual([
       1,
-      ['database', 'kafka', 'authority'],
+      ['database', 'kafka', 'authority', 'civicview'],
     ]);
     expect(secretsIn(out + err, { wrong: 'zq wrong' })).toEqual([]);
   }, 60_000);

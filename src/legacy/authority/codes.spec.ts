@@ -44,6 +44,7 @@ describe('createInterpreter', () => {
       priority: 'urgent',
       outcome: null,
       restricted: false,
+      complaint: null,
       gaps: [],
     });
   });

@@ -27,7 +27,9 @@ export class Records {
     if (folder === null) return new Records(tables, null, clock);
     await mkdir(folder, { recursive: true });
     tables.expectMany();
-    const journal = await Journal.open<Change>(join(folder, 'journal.jsonl'), (transaction) => tables.apply(transaction));
+    const journal = await Journal.open<Change>(join(folder, 'journal.jsonl'), (transaction) =>
+      tables.apply(transaction),
+    );
     const records = new Records(tables, journal, clock);
     if (journal.transactions > compactAtLeast && journal.transactions > 4 * records.rowCount()) {
       await journal.rewrite(tables.snapshot());
