@@ -75,8 +75,11 @@ export interface LegacyPage {
   cursor: LegacyCursor;
   /** When the read of this page began, or when legacy wrote the file that it stands in; local clock, milliseconds since the epoch. */
   readBeganAt: number;
-  /** Of a list that came as a file: the time that it stands for. The same file read again proves nothing new. */
-  asOf?: Instant;
+  /**
+   * Of a page from a file: the time that it stands for; null: no file has come yet. A pass that ends with it has asked legacy as of then, and no
+   * later; a list that is read again proves nothing new.
+   */
+  asOf?: Instant | null;
   complete: boolean;
 }
 

@@ -63,7 +63,7 @@ export class Pass {
     const last = pages.at(-1)!;
     return this.application.apply({ system, lease, cause: 'sync' }, pages, async (tx) => {
       await saveCursorWithPages(tx, system.name, last.cursor);
-      if (last.complete) await savePassEnd(tx, system.name);
+      if (last.complete) await savePassEnd(tx, system.name, last.asOf);
     });
   }
 }

@@ -81,7 +81,7 @@ export class Sweep {
     for await (const batch of readAhead(pages)) {
       options.signal.throwIfAborted();
       // read once more it proves nothing, and nobody is missing a second time
-      if (batch[0]!.asOf !== undefined && batch[0]!.asOf === state.swept_as_of?.toISOString()) break;
+      if (batch[0]!.asOf && batch[0]!.asOf === state.swept_as_of?.toISOString()) break;
       await this.applyBatch({ system, lease, sweep, passedUntil }, batch);
       options.onProgress(sweep.seen);
       listedWhole = batch.at(-1)!.complete;

@@ -21,6 +21,7 @@ export interface SyncState {
   system: string;
   cursor: LegacyCursor;
   pass_began_at: Date | null;
+  /** What legacy was asked as of: the start of the last complete pass, or the earlier time of the file that it ended with. */
   last_pass_began_at: Date | null;
   last_success_at: Date | null;
   last_proven_equal_at: Date | null;
@@ -47,8 +48,9 @@ const ensureState = `insert into sync_state (system) values ($1) on conflict do 
 const beginPass = `update sync_state set pass_began_at = $2, cursor = $3 where system = $1`;
 const saveCursor = { name: 'save-cursor', text: `update sync_state set cursor = $2 where system = $1` };
 const completePass = `
-update sync_state set last_success_at = clock_timestamp(), last_pass_began_at = pass_began_at, pass_began_at = null, last_error = null,
-  first_pass_ended_at = coalesce(first_pass_ended_at, clock_timestamp())
+update sync_state set last_success_at = clock_timestamp(), pass_began_at = null, last_error = null,
+  last_pass_began_at = case when $3 then null else least(pass_began_at, $2::timestamptz) end,
+  first_pass_ended_at = coalesce(first_pass_ended_at, case when not $3 then clock_timestamp() end)
 where system = $1`;
 const saveSweep = `update sync_state set sweep = $2 where system = $1`;
 const completeSweep = `
@@ -79,8 +81,9 @@ export async function saveCursorWithPages(tx: Transaction, system: string, curso
   await tx.query(saveCursor, [system, JSON.stringify(cursor)]);
 }
 
-export async function savePassEnd(tx: Transaction, system: string): Promise<void> {
-  await tx.query(completePass, [system]);
+/** `asOf`: the time that legacy was asked as of, where that is earlier than the pass; null: it has told nothing yet. */
+export async function savePassEnd(tx: Transaction, system: string, asOf: Instant | null | undefined): Promise<void> {
+  await tx.query(completePass, [system, asOf ?? null, asOf === null]);
 }
 
 export async function saveSweepState(sql: Sql, system: string, sweep: SweepState): Promise<void> {

@@ -128,8 +128,8 @@ export class SystemAgenda {
 }
 
 function isPassDue(state: SyncState, settings: SystemSettings): boolean {
-  if (state.pass_began_at || !state.last_pass_began_at) return true;
-  return state.now.getTime() - state.last_pass_began_at.getTime() >= settings.syncEverySeconds * 1000;
+  if (state.pass_began_at || !state.last_success_at) return true;
+  return state.now.getTime() - state.last_success_at.getTime() >= settings.syncEverySeconds * 1000;
 }
 
 function isSweepDue(state: SyncState, settings: SystemSettings): boolean {

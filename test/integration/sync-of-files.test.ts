@@ -141,3 +141,30 @@ describe('a list that comes as a file', () => {
     expect(await caseOf('2')).toMatchObject({ status: 'removed' });
   });
 });
+
+describe('a pass that ends with a file', () => {
+  const state = async () => {
+    const [row] = await fresh.database.query<{ asked: Date | null; success: Date | null; ended: Date | null }>(
+      `select last_pass_began_at as asked, last_success_at as success, first_pass_ended_at as ended from sync_state`,
+    );
+    return row!;
+  };
+
+  test('has asked legacy as of the file’s time and no later: breaches wait for the next one, and lag grows', async () => {
+    legacy.endsAsOf = minutesAgo(20);
+    legacy.put('1');
+    await mirror.runner.runPass('authority');
+    const { asked, success } = await state();
+    expect(asked!.toISOString()).toBe(legacy.endsAsOf);
+    expect(success!.getTime()).toBeGreaterThan(Date.now() - 60_000);
+  });
+
+  test('has asked nothing where no file has come yet', async () => {
+    legacy.endsAsOf = null;
+    await mirror.runner.runPass('authority');
+    expect(await state()).toMatchObject({ asked: null, ended: null });
+    legacy.endsAsOf = minutesAgo(1);
+    await mirror.runner.runPass('authority');
+    expect(await state()).toMatchObject({ asked: new Date(legacy.endsAsOf), ended: expect.any(Date) });
+  });
+});

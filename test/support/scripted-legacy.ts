@@ -50,6 +50,8 @@ export class ScriptedLegacy implements LegacySystem {
   beforePage: (page: number) => void | Promise<void> = () => undefined;
   /** When its rows were written, for a system that gives files: earlier than they are read; null: read as they are asked for. */
   writtenAt: string | null = null;
+  /** What a pass ends as of, for a system that gives files; null: none has come yet; undefined: it is asked. */
+  endsAsOf: string | null | undefined;
   /** Of a list that comes as a file. */
   listOf: { asOf: string; ids: string[] } | null = null;
   private clock = Date.parse('2026-03-01T00:00:00.000Z');
@@ -77,7 +79,12 @@ export class ScriptedLegacy implements LegacySystem {
     const changed = [...this.rows.values()].filter(
       (row) => row.outcome === 'reject' || (row.modifiedAt ?? '') >= since,
     );
-    yield* this.pages(changed, { skip: skipOf(cursor?.walk ?? null), highWater: cursor?.highWater ?? null, end: now });
+    for await (const page of this.pages(changed, {
+      skip: skipOf(cursor?.walk ?? null),
+      highWater: cursor?.highWater ?? null,
+      end: now,
+    }))
+      yield page.complete && this.endsAsOf !== undefined ? { ...page, asOf: this.endsAsOf } : page;
   }
 
   async *list(walk: JsonObject | null): AsyncGenerator<LegacyPage> {

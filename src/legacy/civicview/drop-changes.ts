@@ -84,6 +84,7 @@ function nothingNew({ clock }: DropParts, cursor: LegacyCursor | null): LegacyPa
     ...{ records: [], rejects: [], touched: [] },
     cursor: { highWater, walk: cursor?.walk ?? null },
     readBeganAt: clock.now(),
+    asOf: cursor?.highWater && cursor.highWater > beginning ? cursor.highWater : null,
     complete: true,
   };
 }
@@ -115,7 +116,7 @@ class ExportWalk {
     const page = this.page(true);
     if (!complete) return page;
     const highWater = new Date(this.readBeganAt).toISOString();
-    return { ...page, cursor: { ...page.cursor, highWater }, complete };
+    return { ...page, cursor: { ...page.cursor, highWater }, asOf: highWater, complete };
   }
 
   private page(done: boolean): LegacyPage {
