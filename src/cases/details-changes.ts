@@ -6,7 +6,7 @@ import { type CaseRow, stateOfRow } from './case-row.js';
 import { lockRows } from './case-store.js';
 import { ChangeSet } from './change-set.js';
 import { detailsHash, matches } from './content-hash.js';
-import type { IncomingDetails, ReadContext } from './incoming-case.js';
+import type { IncomingDetails, PrivatePart, ReadContext } from './incoming-case.js';
 import { PrivateParts } from './private-parts.js';
 import { sealedPrecis } from './record-changes.js';
 
@@ -50,11 +50,7 @@ export class DetailsChanges {
     context: ReadContext,
     { row, details, hash }: { row: CaseRow; details: IncomingDetails; hash: readonly [Buffer, string] },
   ): Promise<{ outcome: DetailsOutcome; drafts: EventDraft[] }> {
-    const own = new Map([[row.id, details]]);
-    const parts = (await this.parts.differing(tx, own)).get(row.id) ?? [];
-    if (parts.length > 0) await this.parts.replace(tx, own);
-    // the first reading only completes what was just received: it is no news that a case has a contact
-    const privateParts = row.details_hash === null ? [] : parts;
+    const privateParts = await this.replaceParts(tx, row, details);
     const codes = { ...row.codes, progress: details.progress };
     const meaning = context.interpret(codes);
     const known = stateOfRow(row);
@@ -83,5 +79,13 @@ export class DetailsChanges {
     await tx.query(noteRead, [row.id, context.readBeganAt, ...hash]);
     if (unmapped) return { outcome: 'unmapped', drafts: changes.drafts };
     return { outcome: changed ? 'changed' : 'unchanged', drafts: changes.drafts };
+  }
+
+  /** Names of those that changed; of none at the first reading, which only completes what was just received. */
+  private async replaceParts(tx: Transaction, row: CaseRow, details: IncomingDetails): Promise<PrivatePart[]> {
+    const own = new Map([[row.id, details]]);
+    const changed = (await this.parts.differing(tx, own)).get(row.id) ?? [];
+    if (changed.length > 0) await this.parts.replace(tx, own);
+    return row.details_hash === null ? [] : changed;
   }
 }

@@ -50,22 +50,21 @@ export class RecordChanges {
     const detailed = detailsOf(byId, candidates.all);
     const parts = await this.parts.differing(tx, detailed);
     const changes = new ChangeSet(context);
-    const replaced: { row: CaseRow; record: IncomingRecord }[] = [];
+    const replaced: (Candidate & { row: CaseRow })[] = [];
     for (const [index, id] of candidates.all.entries()) {
-      const record = byId.get(id)!;
-      const row = rows.get(id) ?? null;
-      const { outcome, gaps } = this.applyOne(changes, context, { id, record, row, parts: parts.get(id) ?? [] });
-      outcomes.set(record.legacyId, outcome);
-      if (gaps) statusGaps.set(record.legacyId, gaps);
-      if (outcome === 'stale' || outcome === 'unmapped') parts.delete(id);
+      const candidate = { id, record: byId.get(id)!, row: rows.get(id) ?? null, parts: parts.get(id) ?? [] };
+      const { outcome, gaps } = this.applyOne(changes, context, candidate);
+      outcomes.set(candidate.record.legacyId, outcome);
+      if (gaps) statusGaps.set(candidate.record.legacyId, gaps);
       // a refused or late one replaced nothing
-      if (outcome === 'changed' && row && wentBack(row, record)) replaced.push({ row, record });
+      if (outcome === 'stale' || outcome === 'unmapped') parts.delete(id);
+      if (outcome === 'changed' && hasGoneBack(candidate)) replaced.push(candidate);
       if (index % rowsAtATime === rowsAtATime - 1) await changes.writeBehind(tx);
     }
     await changes.save(tx);
     await this.parts.replace(tx, new Map([...parts.keys()].map((id) => [id, detailed.get(id)!])));
-    for (const conflict of replaced)
-      await recordConflict(tx, this.keys, { ...conflict, observedAt: context.observedAt });
+    for (const { row, record } of replaced)
+      await recordConflict(tx, this.keys, { row, record, observedAt: context.observedAt });
     return { outcomes, statusGaps, drafts: changes.drafts };
   }
 
@@ -161,6 +160,10 @@ function detailsOf(byId: ReadonlyMap<string, IncomingRecord>, ids: string[]): Ma
 
 export function sealedPrecis(row: CaseRow): Sealed | null {
   return row.precis && row.precis_key ? { sealed: row.precis, keyId: row.precis_key } : null;
+}
+
+function hasGoneBack(candidate: Candidate): candidate is Candidate & { row: CaseRow } {
+  return candidate.row !== null && wentBack(candidate.row, candidate.record);
 }
 
 /** A restored legacy system: a later read with an earlier modified time. It applies all the same: legacy wins, and says so. */

@@ -61,8 +61,7 @@ export class SystemAgenda {
     if (mapping !== 'current') return mapping === 'changed' ? 'mapping' : null;
     if (isPassDue(state, settings)) return 'pass';
     if (state.last_success_at === null) return null;
-    const { list, probe = true } = system.capabilities;
-    if ((list || probe) && isSweepDue(state, settings)) return 'sweep';
+    if (canSweep(system) && isSweepDue(state, settings)) return 'sweep';
     return (await this.parts.details.wanted(system)) > 0 ? 'details' : null;
   }
 
@@ -130,6 +129,10 @@ export class SystemAgenda {
 function isPassDue(state: SyncState, settings: SystemSettings): boolean {
   if (state.pass_began_at || !state.last_success_at) return true;
   return state.now.getTime() - state.last_success_at.getTime() >= settings.syncEverySeconds * 1000;
+}
+
+function canSweep({ capabilities: { list, probe = true } }: LegacySystem): boolean {
+  return list || probe;
 }
 
 function isSweepDue(state: SyncState, settings: SystemSettings): boolean {
