@@ -57,8 +57,8 @@ export class RecordChanges {
       outcomes.set(candidate.record.legacyId, outcome);
       if (gaps) statusGaps.set(candidate.record.legacyId, gaps);
       // a refused or late one replaced nothing
-      if (outcome === 'stale' || outcome === 'unmapped') parts.delete(id);
-      if (outcome === 'changed' && hasGoneBack(candidate)) replaced.push(candidate);
+      if (isRefused(outcome)) parts.delete(id);
+      else if (outcome === 'changed' && hasGoneBack(candidate)) replaced.push(candidate);
       if (index % rowsAtATime === rowsAtATime - 1) await changes.writeBehind(tx);
     }
     await changes.save(tx);
@@ -160,6 +160,10 @@ function detailsOf(byId: ReadonlyMap<string, IncomingRecord>, ids: string[]): Ma
 
 export function sealedPrecis(row: CaseRow): Sealed | null {
   return row.precis && row.precis_key ? { sealed: row.precis, keyId: row.precis_key } : null;
+}
+
+function isRefused(outcome: RecordOutcome): boolean {
+  return outcome === 'stale' || outcome === 'unmapped';
 }
 
 function hasGoneBack(candidate: Candidate): candidate is Candidate & { row: CaseRow } {
