@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { runLevels } from './run-levels.mjs';
 
-const checks = ['typecheck', 'build', 'lint', 'format:check', 'deps:check', 'knip', 'contracts:check'];
+const checks = ['typecheck', 'build', 'lint', 'format:check', 'deps:check', 'knip', 'contracts:check', 'rules:check'];
 
 function check(script) {
   const started = performance.now();

@@ -59,9 +59,14 @@ beforeAll(async () => {
   };
   token = await service.issuer.token(['admin', 'restricted']);
   await service.http.app.get(DocumentInbox).take(letter);
-  // so that the audit and the notices have something to show
+  // so that the audit, the decisions and the notices have something to show
   await service.seeded.mirror.hold.hold('authority', 'ann', 'upgrade');
   await service.seeded.mirror.hold.release('authority', 'ann');
+  await database.query(
+    `insert into case_decisions (case_id, received_at, case_version, policy_version, decisions, digest, urgent)
+     select id, received_at, version, 'sample', '[]', 'sample', false from cases where id = $1`,
+    [samples['case']],
+  );
   await database.query(
     `insert into notices (key, channel, role, wanted_role, topic, restricted, wanted_at, expires_at, state)
      values ('k', 'none', 'manager', 'manager', 'sla.breached', false, now(), now(), 'no-channel')`,
