@@ -22,7 +22,8 @@ function level(folder) {
 
 /** `npm run jest -- <path>` runs any file, `npm run jest -- --selectProjects unit` one level. */
 export default {
-  maxWorkers: 2,
+  // more than there are cores: most of what runs longest waits for a server
+  maxWorkers: 3,
   workerIdleMemoryLimit: '300MB',
   // Jest has one limit for all levels. Tests of the whole product that need longer say so themselves.
   testTimeout: 30_000,

@@ -28,7 +28,7 @@ export const cursorBeforePages: Patch = {
 /** Killed -9 again and again, at random and at each named point, with legacy at work all the time. */
 export const serviceKilled: Fault = {
   name: 'service killed -9',
-  times: { long: 200, short: 6 },
+  times: { long: 200, short: 4 },
   routeInShort: true,
   expected: { removals: true },
   play: async (stage) => {
