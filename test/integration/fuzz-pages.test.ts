@@ -19,7 +19,7 @@ import { type Mirror, mirrorOf } from '../support/mirror.js';
 import { runSize } from '../support/run-size.js';
 
 const seed = runSize('FUZZ_SEED', Date.now() % 1_000_000_007);
-const pages = runSize('FUZZ_PAGES', 2000);
+const pages = runSize('FUZZ_PAGES', 800);
 /** Each page reads one row of the one before again. */
 const pageCap = 5;
 

@@ -9,8 +9,8 @@ let played: Promise<PromiseSettledResult<[number, number]>[]>;
 beforeAll(async () => {
   world = await startLiveWorld();
   const { prometheus } = world;
-  await waitFor(async () => (await prometheus.query('shirelink_sync_lag_seconds')).length === 1, {
-    what: 'the first pass to be scraped',
+  await waitFor(async () => (await prometheus.query('shirelink_sync_lag_seconds')).length === 2, {
+    what: 'the first pass of both systems to be scraped',
     timeoutMs: 90_000,
   });
   await world.legacy.rest();

@@ -21,8 +21,7 @@ import { workerPaused } from './worker-paused.js';
 export const shortFaults: Fault[] = [
   serviceKilled,
   tickingKilled,
-  together(transactionOpen, workerPaused),
-  together(halfOpenKafka, halfOpenPostgres, lostAcknowledgements),
+  together(transactionOpen, halfOpenKafka, lostAcknowledgements),
   together(postgresKilled, brokerKilled),
 ];
 
